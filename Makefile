@@ -3,6 +3,7 @@
 #   make verify                                   the embedded example
 #   make verify TARGET=org/model DATA=ours.csv    one's own
 #   make test                                     the whole suite
+#   make test-postgres                            the store's tests once more, on a PostgreSQL server
 #   make serve                                    a server with its pages, a worker, and the schedules of prefect.yaml
 #   make check                                    lint, types (of the tests too), import rules
 #   make installed                                the wheel, installed outside the checkout, runs the example
@@ -34,10 +35,10 @@ else
   BACKEND := $(if $(CUDA),--torch-backend auto,--torch-backend cpu)
 endif
 
-.PHONY: verify serve test check installed lock clean
+.PHONY: verify serve test test-postgres check installed lock clean
 LOCKS := requirements.lock requirements-torch.lock
 # The extras of the lock: those that the tests need and that are small. Without catboost, spacy and timm (100 to 270 MB).
-EXTRAS := dev realmodels example graph tensorboard fasttext gguf lightgbm skops tflite
+EXTRAS := dev realmodels example graph tensorboard fasttext gguf lightgbm office postgres s3 skops tflite
 
 verify: $(VENV)/.ready
 	@$(BIN)/verify "$(TARGET)" $(if $(DATA),--data "$(DATA)") $(if $(EXAMPLE),--fail-on none) $(OPTIONS)
@@ -51,6 +52,10 @@ serve: $(VENV)/.ready
 # What they import is compiled once, even where Python was told to write no bytecode: else each process does it again.
 test: $(VENV)/.ready
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+
+# The tests of store, library, history and ingestion once more, on a PostgreSQL server that they start.
+test-postgres: $(VENV)/.ready
+	ASSAY_TEST_STORE=postgresql $(BIN)/python -m pytest tests/flows/test_store.py tests/flows/test_library.py tests/flows/test_history.py tests/flows/test_ingest.py tests/flows/test_ingest_requests.py
 
 check: $(VENV)/.ready
 	$(BIN)/ruff format --check .

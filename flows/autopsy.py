@@ -1,6 +1,7 @@
 """The autopsy of a model: pins the file or folder, and has it read in the sandbox."""
 
 import hashlib
+import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from claims.errors import SourceNotFound, SourceUnsafe, UsageError
 from claims.records import Source
 from claims.records.autopsy import Autopsy
+from extractors.sources.file_digest import PATIENCE, file_digest, resolved_inside, why_not
 from flows.fetched import FetchedSource, fetch, fetch_weights
 from flows.progress import Say
 from flows.sandbox import Limits, level_in_force, run
@@ -127,9 +129,16 @@ def _listed(root: Path) -> Iterator[str]:
         says = f"{root.name or root} holds more than {MOST_FILES:,} files."
         raise SourceUnsafe(says, "Name the model's own folder.")
     for path in sorted(found):
-        inside = path.resolve().is_relative_to(_home(root))
-        if path.is_file() and inside and ".git" not in path.relative_to(root).parts:
-            yield path.relative_to(root).as_posix()
+        name = path.relative_to(root).as_posix()
+        if not resolved_inside(path, _home(root)) or not path.is_file() or not _is_text(name):
+            continue
+        if ".git" not in path.relative_to(root).parts and why_not(name, path.stat()) is None:
+            yield name
+
+
+def _is_text(name: str) -> bool:
+    """Whether a file's name is text, which a record can hold."""
+    return name.encode("utf-8", "replace").decode() == name
 
 
 def _home(root: Path) -> Path:
@@ -150,11 +159,9 @@ def _beside(path: Path) -> Iterator[Path]:
 
 def _source(path: Path, root: Path, names: list[str]) -> Source:
     """The source, pinned by the digest of every file."""
-    lines = []
+    lines, until = [], time.monotonic() + PATIENCE
     for name in names:
-        with (root / name).open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        lines.append(f"{name}\0{digest}\n")
+        lines.append(f"{name}\0{file_digest(root / name, until)}\n")
     whole = hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
     only = lines[0].split("\0")[1].strip() if len(lines) == 1 else whole
     return Source(kind="folder", name=path.name, revision=only[:40], sha256=only)

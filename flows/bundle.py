@@ -24,9 +24,10 @@ plan.json         what was going to be measured, sealed (sha256 {sealed}) before
 environment.json  machine, isolation, versions and options
 raw/SHA256.jsonl  per-sample values, named for their digest: row numbers, labels, answers, times; never your texts
 report.html       the report, for reading
-manifest.json     the digest of every file
+manifest.json     the digest of every file; its own digest is the seal that `verify bundle` printed
 
 `verify replay FILE` derives the same verdicts from these files, without the model and without the data.
+Who can change a file can change its digest in the manifest: `verify replay FILE --seal SEAL` finds that out.
 """
 
 
@@ -50,15 +51,28 @@ def bundle(dossier: Dossier, store: Store) -> bytes:
     return _zipped({"manifest.json": _pretty(manifest.model_dump(mode="json")), **files})
 
 
-def replay(path: Path) -> Replayed:
-    """Derive the verdicts of a bundle anew, in the sandbox; raises SourceNotFound and ReadError."""
+def seal_of(body: bytes) -> str:
+    """The seal of a bundle that was just made: the digest of its manifest, and so of every file in it."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return hashlib.sha256(archive.read("manifest.json")).hexdigest()
+
+
+def replay(path: Path, seal: str | None = None) -> Replayed:
+    """Derive the verdicts of a bundle anew, in the sandbox; raises SourceNotFound and ReadError.
+
+    A bundle whose seal is not the one that is given is another one, or was changed: that is the first difference.
+    """
     from reproducers.lab.replay import ReplayOrder
 
     if not path.is_file():
         raise SourceNotFound(f"There is no bundle {path}.", "Make one with `verify bundle RUN`.")
     order = ReplayOrder(path=str(path.resolve()))
     done = run("reproducers.lab.replay:run_in_child", order.to_bytes(), read=[path], limits=REPLAYING)
-    return Replayed.from_bytes(done.body)
+    replayed = Replayed.from_bytes(done.body)
+    if seal is None or seal.strip().lower() == replayed.seal:
+        return replayed
+    says = f"The seal is {replayed.seal}, not the one that was given: some file is another than it was."
+    return replayed.model_copy(update={"differs": (says, *replayed.differs)})
 
 
 def _kept(store: Store, digest: str) -> bytes | None:

@@ -1,7 +1,9 @@
 """The command `verify`. Nothing heavy is imported before it is needed."""
 
+import os
 import signal
 import sys
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -28,6 +30,8 @@ from flows.commands import (
     show,
     verify,
 )
+from flows.machine_refusal import refused_by_machine
+from flows.settings import settings
 
 
 class Commands(click.Group):
@@ -92,6 +96,8 @@ def main() -> None:
     _listen_to_signals()
     try:
         code: Any = cli.main(standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # or what does not fit is only noticed when nobody can say so any more
     except click.exceptions.Abort as error:
         stopped = error.__cause__
         _end(*_stopped(stopped) if isinstance(stopped, KeyboardInterrupt) else ("Nothing was answered.", 3))
@@ -102,8 +108,10 @@ def main() -> None:
     except KeyboardInterrupt as error:
         _end(*_stopped(error))
     except BrokenPipeError:
-        sys.stderr.close()
+        _write_nowhere(1, 2)
         sys.exit(0)
+    except (OSError, MemoryError) as error:
+        _end(refused_by_machine(error) or _mistake(error), 3)
     except Exception as error:  # a mistake of ours: the user gets a sentence, we get the traceback
         _end(_mistake(error), 3)
     else:
@@ -136,21 +144,36 @@ def _mistake(error: Exception) -> str:
     """Keep the traceback of a mistake in a file, and say where."""
     import traceback
 
-    from flows.settings import settings
-
-    path = settings().home / "mistake.txt"
     says = f"Assay itself failed ({type(error).__name__}); the fault is not in your input"
     try:
+        path = settings().home / "mistake.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("".join(traceback.format_exception(error)))
-    except OSError:
+        path.write_text("".join(traceback.format_exception(error)), "utf-8", "backslashreplace")
+    except (OSError, VerifyError):
         return f"{says}. Please report it with the command that you typed."
     return f"{says}. Please report it with {path}."
 
 
 def _end(says: str, code: int) -> None:
-    click.echo(f"verify: {says}", err=True)
+    """Say why the command ends, and end it; what standard output cannot take any more is dropped."""
+    try:
+        click.echo(f"verify: {says}", err=True)
+    except (OSError, ValueError):
+        _write_nowhere(2)
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (OSError, ValueError):
+        _write_nowhere(1)
     sys.exit(code)
+
+
+def _write_nowhere(*streams: int) -> None:
+    """Let the interpreter flush its streams at its end without another error."""
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in streams:
+            os.dup2(nowhere, stream)
 
 
 if __name__ == "__main__":

@@ -7,16 +7,21 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import IO
+
+import psutil
 
 from claims.errors import EngineError, VerifyError
 from flows.engine_key import authentication
 from flows.settings import OWN, own_environment, prepare_engine
+from flows.store.file_lock import file_lock
 
-PATIENCE = 120.0
-"""Seconds for the server to start; the first time it makes its database."""
+PATIENCE = 900.0
+"""Seconds for the server to start; the first time it makes its database, on a machine that may be busy."""
+COMPUTING = 120.0
+"""Seconds that it may compute meanwhile."""
 
 
 @contextmanager
@@ -46,27 +51,41 @@ def address_file(home: Path) -> Path:
 @contextmanager
 def _server(home: Path, schedules: bool) -> Iterator[None]:
     """A server on a free port of the loopback, for as long as this process lives."""
-    log = home / "prefect" / "server.log"
+    log = home / "prefect" / f"server-{os.getpid()}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     before = dict(os.environ)
     os.environ.setdefault(
         "PREFECT_LOGGING_TO_API_ENABLED", "false"
     )  # its pages end with it, so nobody reads a log
     listening = socket.create_server(("127.0.0.1", 0))
-    with log.open("wb") as output:
-        process = launch(home, listening, output, *(["schedules"] if schedules else []))
+    process = None
     try:
-        import prefect  # noqa: F401 # it takes a second, which the server takes too
+        with starting(home):
+            with log.open("wb") as output:
+                process = launch(home, listening, output, *(["schedules"] if schedules else []))
+            import prefect  # noqa: F401 # it takes a second, which the server takes too
 
-        if not healthy(process):
-            raise _failed(home, None, f"it says why in {log}")
+            if not healthy(process):
+                raise _failed(home, None, f"it says why in {log}")
         yield
+        log.unlink(missing_ok=True)
     finally:
         _restore(before)
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(5)
-        process.kill()
+        if process is not None:
+            _end(process)
+
+
+def starting(home: Path) -> AbstractContextManager[bool]:
+    """Held while a server starts: the first one makes the engine's database, and two would make it twice."""
+    return file_lock(home / "leases", "engine")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a server, by force where it takes its time."""
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(5)
+    process.kill()
 
 
 def launch(
@@ -101,12 +120,20 @@ def healthy(server: subprocess.Popen[bytes]) -> bool:
     until = time.monotonic() + PATIENCE
     url = f"{os.environ['PREFECT_API_URL']}/health"
     directly = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    while time.monotonic() < until and server.poll() is None:
+    while time.monotonic() < until and server.poll() is None and _computed(server.pid) < COMPUTING:
         with suppress(OSError), directly.open(url, timeout=2) as reply:
             if reply.status == 200:
                 return True
         time.sleep(0.1)
     return False
+
+
+def _computed(process: int) -> float:
+    """Seconds that a process has computed so far."""
+    with suppress(psutil.Error):
+        used = psutil.Process(process).cpu_times()
+        return used.user + used.system
+    return 0.0
 
 
 def _refused(server: str | None, error: Exception) -> EngineError | None:

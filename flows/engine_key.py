@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from claims.errors import EngineError
+from flows.plain_file import read_plain
 
 USER = "assay"
 
@@ -67,7 +68,7 @@ def _made(path: Path) -> str:
             file.write(f"{text}\n")
         _named(draft, path)
     except FileExistsError:
-        return path.read_text("ascii").strip()
+        return read_plain(path).decode("ascii").strip()
     finally:
         with suppress(FileNotFoundError):
             draft.unlink()

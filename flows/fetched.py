@@ -2,13 +2,20 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from claims.errors import UsageError
 from claims.records import ModelFile, Record, Source
+from flows.plain_file import read_plain
 from flows.progress import Say
 from flows.settings import Settings
 from flows.targets import Target
 
+if TYPE_CHECKING:
+    from extractors.sources.arxiv.pin import PinnedPaper
+
+MOST_NOTES = 10
+"""Sentences on files of a folder that were left out."""
 _CARDS = (".md", ".markdown", ".mdx", ".txt", "config.json")
 
 
@@ -59,13 +66,22 @@ def fetch(target: Target, where: Settings, say: Say) -> FetchedSource:
     return _fetch_folder(target, where)
 
 
+def fetch_listed(entry: str, where: Settings, *, with_pdf: bool = False) -> FetchedSource:
+    """Fetch a paper by what a listing says of it (JSON), its PDF only if asked for or needed; raises SourceError."""
+    from extractors.sources.arxiv.feed import ArxivEntry
+    from extractors.sources.arxiv.pin import pin_listed
+
+    listed = ArxivEntry.from_bytes(entry.encode())
+    return _paper(pin_listed(listed, cache=where.home, with_pdf=with_pdf, polite=where.polite))
+
+
 def remembered_path(sha256: str, where: Settings) -> Path | None:
     """Where a local folder or file lay when it was last read; None where that is not known."""
     try:
-        path = Path((where.home / "whereabouts" / sha256).read_text("utf-8"))
+        path = Path(read_plain(where.home / "whereabouts" / sha256).decode())
+        return path if path.exists() else None
     except (OSError, ValueError):
         return None
-    return path if path.exists() else None
 
 
 def fetch_weights(fetched: FetchedSource, paths: tuple[str, ...], where: Settings, say: Say) -> FetchedSource:
@@ -83,9 +99,22 @@ def _fetch_folder(target: Target, where: Settings) -> FetchedSource:
     from extractors.sources import folder
 
     path = Path(target.name if target.path is None else target.path)
-    source, root, files = folder.pin(path, target.name)
+    listed = folder.manifest(path)
+    source = folder.pinned_source(listed, path, target.name)
     _remember_path(source.sha256, path, where)
-    return FetchedSource(source=source, root=str(root), files=files, model=path.is_dir())
+    return FetchedSource(
+        source=source,
+        root=str(listed.root),
+        files=listed.files,
+        model=path.is_dir(),
+        notes=_shown(listed.left_out),
+    )
+
+
+def _shown(left_out: tuple[str, ...]) -> tuple[str, ...]:
+    """The first sentences on what was left out, and how many there are more."""
+    more = len(left_out) - MOST_NOTES
+    return (*left_out[:MOST_NOTES], *([f"{more} more files were left out."] if more > 0 else []))
 
 
 def _remember_path(sha256: str, path: Path, where: Settings) -> None:
@@ -120,7 +149,10 @@ def _fetch_paper(target: Target, where: Settings) -> FetchedSource:
     paper = parse_id(target.name)
     if paper is None:
         raise UsageError(f"{target.name} is not the id of a paper on arXiv.", f"Write it as {FORMS}.")
-    pinned = pin(paper, cache=where.home, polite=where.polite)
+    return _paper(pin(paper, cache=where.home, polite=where.polite))
+
+
+def _paper(pinned: "PinnedPaper") -> FetchedSource:
     return FetchedSource(
         source=pinned.source, root=str(pinned.root), files=pinned.files, model=False, notes=pinned.notes
     )

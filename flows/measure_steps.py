@@ -12,7 +12,7 @@ from flows.fetched import FetchedSource, fetch_weights
 from flows.progress import Say
 from flows.sandbox import Limits
 from flows.settings import settings
-from flows.step_runner import StepRunner
+from flows.step_runner import Keeping, StepRunner
 from flows.survey_step import TOLD_BY_THE_FILE, readable
 from reproducers.lab.orders import Settings, Survey, WorkOrder, WorkResult
 
@@ -130,11 +130,17 @@ def _measure(
             limits=Limits(
                 seconds=options.budget, memory_mb=MEASURING_MB, accelerator=options.device == "cuda"
             ),
-            raw=True,
+            keeping=Keeping(files=True, is_final=_in_time),
         )
     except LabError as error:
         return tuple(_skipped(question, order.reproducer, error) for question in order.questions)
     return WorkResult.from_bytes(body).attempts
+
+
+def _in_time(body: bytes) -> bool:
+    """Whether nothing that a reproducer answers ran out of time."""
+    attempts = WorkResult.from_bytes(body).attempts
+    return not any(isinstance(a, Skipped) and a.reason == "over_time" for a in attempts)
 
 
 def compare(runner: StepRunner, survey: Survey, attempts: tuple[Attempt, ...]) -> tuple[Comparison, ...]:

@@ -61,7 +61,7 @@ def run_pipeline(runner: StepRunner, call: CallStep, progress: Progress) -> Doss
     failures = call("failures", failure_step.failures, runner, survey, tuple(attempts), tuple(shipped))
     measured = document_steps.Measured(tuple(attempts), pairs, tuple(shipped), failures)
     dossier = call("conclude", document_steps.conclude, runner, reading, beside, survey, planned, measured)
-    runner.store.keep_dossier(dossier, document_steps.now())
+    runner.store.keep_dossier(dossier, document_steps.now(), is_final=not runner.unanswered)
     return dossier
 
 
@@ -77,6 +77,7 @@ def _look_and_plan(
         return subject, survey, planned
     fetched = call("fetch", measure_steps.fetch, runner, subject, files, lambda says: progress(says, 20))
     if isinstance(fetched, str):
+        runner.unanswered.add("fetch")  # there may be more room another time
         survey = survey_step.too_large(survey, fetched)
     else:
         subject = fetched

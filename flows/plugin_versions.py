@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from claims.records import Pair
+from flows.plain_file import read_plain
 from flows.settings import settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,7 +49,7 @@ def _state_of_files() -> str:
 
 def _remembered(kept: Path, key: str) -> tuple[Pair, ...] | None:
     try:
-        record = json.loads(kept.read_text("utf-8"))
+        record = json.loads(read_plain(kept))
         return tuple(Pair(name=n, value=v) for n, v in record["plugins"]) if record["key"] == key else None
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -1,12 +1,14 @@
 """The pinned request of a run: everything that affects the result, by content."""
 
 import hashlib
+import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from claims.errors import DataError, UsageError
+from claims.errors import DataError, SourceUnsafe, UsageError
 from claims.records import Correction, Pair, Record, Source
+from extractors.sources.file_digest import PATIENCE, file_digest
 from flows.fetched import FetchedSource
 from flows.plugin_versions import plugin_versions
 
@@ -43,6 +45,8 @@ class Options(Record):
     """Where the model runs."""
     budget: float = 120.0
     """Seconds for each measuring child."""
+    deadline: float | None = None
+    """Seconds for the whole run; thirty budgets where it is not given."""
     early_stop: bool = False
     """Whether measuring stops once every claim of a reproducer is settled."""
     failures: bool = False
@@ -55,6 +59,11 @@ class Options(Record):
     """The isolation below which nothing is run."""
     weak_isolation: bool = False
     """Whether weights are opened even where children can reach the user's files."""
+
+    @property
+    def seconds_in_all(self) -> float:
+        """Seconds for the whole run."""
+        return 30 * self.budget if self.deadline is None else self.deadline
 
 
 class Request(Record):
@@ -97,7 +106,9 @@ class Request(Record):
     @property
     def run(self) -> str:
         """The run's id: the same input, options, decisions and plugins give the same."""
-        options = self.options.model_copy(update={"data": None, "predictions": None, "against": None})
+        options = self.options.model_copy(
+            update=dict.fromkeys(("data", "predictions", "against", "deadline"))
+        )
         documents = tuple(fetched.identity for fetched in self.documents)
         decided = tuple(correction.to_bytes() for correction in self.corrections)
         plugged = tuple(plugin.to_bytes() for plugin in self.plugins)
@@ -146,12 +157,16 @@ def _digest_of(*parts: object) -> str:
 
 
 def _digest(path: str | None) -> str | None:
+    """The digest of the team's own file or folder."""
     if path is None:
         return None
     from reproducers.lab.data.media_folder import digest_of
 
+    until = time.monotonic() + PATIENCE
     try:
-        return digest_of(Path(path))
+        return digest_of(Path(path), lambda file: file_digest(file, until))
+    except SourceUnsafe as error:
+        raise DataError(error.says, error.hint) from None
     except OSError as error:
         raise DataError(
             f"{path} cannot be read: {error.strerror}.", "Give --data a file that can be read."

@@ -17,7 +17,7 @@ from types import FrameType
 
 from claims.errors import VerifyError
 from flows.commands.engine import DEPLOY
-from flows.engine import address_file, healthy, launch
+from flows.engine import address_file, healthy, launch, starting
 from flows.engine_key import key_file
 from flows.sandbox.restrictions import end_with_parent
 from flows.settings import prepare_engine, settings
@@ -37,11 +37,12 @@ def main() -> int:
     started: list[subprocess.Popen[bytes]] = []
     try:
         listening = _listening(os.environ.get("ASSAY_PORT", "4200"))
-        started.append(launch(home, listening, None, "schedules", "pages"))
-        if not healthy(started[0]):
-            sys.exit(
-                f"verify: The server did not start. Free some memory and space, or delete {home / 'prefect'}."
-            )
+        with starting(home):
+            started.append(launch(home, listening, None, "schedules", "pages"))
+            if not healthy(started[0]):
+                sys.exit(
+                    f"verify: The server did not start. Free some memory and space, or delete {home / 'prefect'}."
+                )
         _set_up(Path(sys.argv[1]) if len(sys.argv) > 1 else HOUSE / "prefect.yaml")
         started.append(_start("worker", "start", "--pool", "local"))
         address_file(home).write_text(os.environ["PREFECT_API_URL"], "utf-8")

@@ -38,12 +38,14 @@ class Settings:
 
     home: Path
     """VERIFY_HOME, ./.verify by default."""
-    store: str
-    """VERIFY_STORE, a SQLAlchemy URL; a SQLite file in the home by default."""
+    store: str | None = None
+    """VERIFY_STORE, a SQLAlchemy URL of PostgreSQL or a SQLite file; store.db in the home where it is not set."""
     arxiv: str | None = None
     """VERIFY_ARXIV_ENDPOINT, what /api/query, /pdf and /src are under; arXiv itself by default."""
     interval: float | None = None
     """VERIFY_ARXIV_INTERVAL, seconds between requests; arXiv itself is never asked more often than it asks for."""
+    blobs: str | None = None
+    """VERIFY_BLOBS, a bucket (s3://bucket/folder) for the store's files, so that other machines see them too."""
 
     @property
     def polite(self) -> "ArxivAccess":
@@ -60,7 +62,7 @@ class Settings:
 def settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings from the environment; raises UsageError for an interval that is no number."""
     home = Path(environ.get("VERIFY_HOME") or ".verify").absolute()
-    store = environ.get("VERIFY_STORE") or f"sqlite:///{home / 'store.db'}"
+    store = environ.get("VERIFY_STORE") or None
     interval = environ.get("VERIFY_ARXIV_INTERVAL")
     try:
         seconds = float(interval) if interval else None
@@ -68,7 +70,8 @@ def settings(environ: Mapping[str, str] = os.environ) -> Settings:
         raise UsageError(
             f"VERIFY_ARXIV_INTERVAL is set to {interval!r}, which is no number.", "Unset it."
         ) from None
-    return Settings(home, store, environ.get("VERIFY_ARXIV_ENDPOINT") or None, seconds)
+    arxiv, blobs = environ.get("VERIFY_ARXIV_ENDPOINT") or None, environ.get("VERIFY_BLOBS") or None
+    return Settings(home, store, arxiv, seconds, blobs)
 
 
 def prepare_engine(home: Path) -> None:

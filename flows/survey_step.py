@@ -65,10 +65,15 @@ def _surveyed(runner: StepRunner, step: str, order: SurveyOrder) -> Survey:
     order = order.model_copy(update={"unread": unread})
     if unread:
         try:
-            return _survey(runner, step, order)
+            found = _survey(runner, step, order)
         except (ChildDied, OverMemory, OverTime):
             pass  # a library may not survive a damaged model either
-    return _survey(runner, f"{step} without libraries", order.model_copy(update={"died": True}))
+        else:
+            runner.unanswered.discard(step)  # the file that ends the survey would end it again
+            return found
+    found = _survey(runner, f"{step} without libraries", order.model_copy(update={"died": True}))
+    runner.unanswered.discard(step)
+    return found
 
 
 def _survey(runner: StepRunner, step: str, order: SurveyOrder) -> Survey:

@@ -35,6 +35,8 @@ def target_of(text: str) -> Target:
 
     if text == "example":
         return Target("path", "example", path=str(example() / "model"))
+    if text.encode("utf-8", "replace").decode() != text:
+        raise SourceNotFound(f"The name {text!r} is not in UTF-8.", "Give the file or folder another one.")
     if _exists(text):
         path = Path(text)
         return Target("path", path.name or text, path=str(path.resolve()))

@@ -40,6 +40,8 @@ class Replayed(Record):
     """Measurements that were computed again from their per-sample values."""
     taken: int
     """Measurements that were taken as they stand: counts in files, and values that cannot be computed from rows."""
+    seal: str = ""
+    """Digest of the manifest, which names the digest of every file: it changes with any byte of any of them."""
     differs: tuple[str, ...] = ()
     """Everything that is not as the dossier says, each in a sentence."""
     notes: tuple[str, ...] = ()

@@ -3,13 +3,14 @@
 import hashlib
 import os
 import re
-import stat
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from claims.errors import SourceNotFound, SourceUnsafe
 from claims.records import ModelFile, Source
+from extractors.sources.file_digest import PATIENCE, file_digest, resolved_inside, why_not
 
 _LISTED = (
     ".md .markdown .mdx .txt .json .yaml .yml .safetensors .onnx .model .vocab .bin .pt .pth .ckpt .pkl .h5 .gguf"
@@ -46,12 +47,12 @@ class FolderManifest:
 def manifest(target: Path) -> FolderManifest:
     """The files of a folder, or the one file that is named; raises SourceNotFound and SourceUnsafe.
 
-    Links that lead out of the folder are not followed, and neither is anything that is no regular file.
+    Links that lead out of the folder or nowhere are not followed, and neither is anything that is no regular file,
+    holds next to nothing of the size that it claims, cannot be read, or has a name that cannot be written down.
     """
+    until = time.monotonic() + PATIENCE
     if target.is_file():
-        root = target.resolve().parent
-        entry = ModelFile(path=target.name, size=target.stat().st_size, sha256=_digest(target))
-        return FolderManifest(root, (entry,), _pointers(root, (entry,)))
+        return _of_file(target, until)
     if not target.is_dir():
         raise SourceNotFound(f"There is no folder or file {target}.", "Check the spelling.")
     root = target.resolve()
@@ -63,15 +64,37 @@ def manifest(target: Path) -> FolderManifest:
                 f"{target} holds more than {MOST_FILES} files.", "Name the model's own folder."
             )
         name = path.relative_to(root).as_posix()
-        files.append(ModelFile(path=name, size=path.stat().st_size, sha256=_digest(path)))
+        try:
+            files.append(ModelFile(path=name, size=path.stat().st_size, sha256=file_digest(path, until)))
+        except OSError as error:
+            left.append(f"{name} cannot be read: {error.strerror}.")
     return FolderManifest(root, tuple(files), _pointers(root, files), tuple(left))
+
+
+def _of_file(target: Path, until: float) -> FolderManifest:
+    """The manifest of one file; raises SourceUnsafe where it cannot be read, or its name not be written down."""
+    if not _is_text(target.name):
+        says = f"The name of {target.name!r} is not in UTF-8."
+        raise SourceUnsafe(says, "Give the file another name.")
+    root = target.resolve().parent
+    try:
+        entry = ModelFile(path=target.name, size=target.stat().st_size, sha256=file_digest(target, until))
+    except OSError as error:
+        raise SourceUnsafe(
+            f"{target.name} cannot be read: {error.strerror}.", "Give a file that can be read."
+        ) from None
+    return FolderManifest(root, (entry,), _pointers(root, (entry,)))
 
 
 def pin(target: Path, name: str = "") -> tuple[Source, Path, tuple[ModelFile, ...]]:
     """The source, the folder and its files; `name` is what it is called where that is not the folder's name."""
     listed = manifest(target)
-    called = name if name and name != target.name else name_of(target)
-    return source(listed, called), listed.root, listed.files
+    return pinned_source(listed, target, name), listed.root, listed.files
+
+
+def pinned_source(listed: FolderManifest, target: Path, name: str = "") -> Source:
+    """The source of a target that was listed; `name` is what it is called where that is not the folder's name."""
+    return source(listed, name if name and name != target.name else name_of(target))
 
 
 def source(listed: FolderManifest, name: str) -> Source:
@@ -105,9 +128,16 @@ def name_of(target: Path) -> str:
 
 def _files_below(folder: Path, root: Path, left: list[str], depth: int) -> Iterator[Path]:
     """Regular files of allowed endings, in the order of their names."""
-    for entry in sorted(os.scandir(folder), key=lambda file: file.name):
+    try:
+        entries = sorted(os.scandir(folder), key=lambda file: file.name)
+    except OSError as error:
+        left.append(f"{folder.relative_to(root).as_posix()} cannot be read: {error.strerror}.")
+        return
+    for entry in entries:
         path, shown = Path(entry.path), Path(entry.path).relative_to(root).as_posix()
-        if entry.is_symlink() and not path.resolve().is_relative_to(_home(root)):
+        if not _is_text(entry.name):
+            left.append(f"{shown!r} has a name that is not in UTF-8, and is not looked at.")
+        elif entry.is_symlink() and not resolved_inside(path, _home(root)):
             left.append(f"{shown} is a link out of the folder and is not followed.")
         elif entry.is_dir(follow_symlinks=False):
             if depth >= DEEPEST:
@@ -115,20 +145,31 @@ def _files_below(folder: Path, root: Path, left: list[str], depth: int) -> Itera
             elif entry.name != ".git":
                 yield from _files_below(path, root, left, depth + 1)
         elif path.suffix.lower() in ENDINGS or entry.name.lower() in _PLAIN:
-            if stat.S_ISREG(path.stat().st_mode):
-                yield path
+            if refusal := _refusal(path, shown):
+                left.append(refusal)
             else:
-                left.append(f"{shown} is no regular file.")
+                yield path
+
+
+def _refusal(path: Path, shown: str) -> str | None:
+    """Why a file of a folder is left out, where it is."""
+    try:
+        return why_not(shown, path.stat())
+    except OSError:
+        return f"{shown} is a link that leads nowhere."
+
+
+def _is_text(name: str) -> bool:
+    """Whether a file's name is text, which a record and a report can hold."""
+    try:
+        return bool(name.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _home(root: Path) -> Path:
     """Where links may lead: the folder itself, or the repository's own cache around a snapshot of the Hub."""
     return root.parent.parent if root.parent.name == "snapshots" else root
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _pointers(root: Path, files: tuple[ModelFile, ...] | list[ModelFile]) -> tuple[str, ...]:

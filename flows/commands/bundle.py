@@ -11,6 +11,7 @@ import click
 def bundle(run: str, out: str | None) -> None:
     """Pack plan, per-sample values, digests and environment of a run into one file."""
     from flows.bundle import bundle as packed
+    from flows.bundle import seal_of
     from flows.commands.report import write_report
     from flows.settings import settings
     from flows.store import Store
@@ -21,19 +22,21 @@ def bundle(run: str, out: str | None) -> None:
     body = packed(dossier, store)
     write_report(body, path)
     click.echo(f"{path} holds {len(body):,} bytes; `verify replay {path}` derives the verdicts from it.")
+    click.echo(f"Its seal, to be told to readers by another way than the file: {seal_of(body)}")
 
 
 @click.command(short_help="Derive the verdicts of BUNDLE anew, without model and data.")
 @click.argument("bundle", type=click.Path())
+@click.option("--seal", help="What `verify bundle` printed: a bundle with another seal was changed.")
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
-def replay(bundle: str, as_json: bool) -> int:
+def replay(bundle: str, seal: str | None, as_json: bool) -> int:
     """Derive the verdicts of BUNDLE anew, without the model and the data, and say where they differ."""
     from flows.bundle import replay as replayed
     from reports.views.safe_text import visible
     from reports.views.strict_json import to_json
     from reports.views.vocabulary import many
 
-    done = replayed(Path(bundle))
+    done = replayed(Path(bundle), seal)
     if as_json:
         click.echo(to_json(done).decode(), nl=False)
         return 1 if done.differs else 0
@@ -46,4 +49,5 @@ def replay(bundle: str, as_json: bool) -> int:
         f"{visible(done.target)}, run {visible(done.run)}: {many(done.verdicts, 'verdict')} derived, {same}; "
         f"{many(done.recomputed, 'measurement')} computed again, {done.taken:,} taken as they stand."
     )
+    click.echo(f"seal {done.seal}")
     return 1 if done.differs else 0

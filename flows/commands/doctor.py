@@ -1,14 +1,50 @@
 """`verify doctor`: what this machine can do, and how well it isolates."""
 
 import json
+from dataclasses import asdict
+from pathlib import Path
 
 import click
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
-def doctor(as_json: bool) -> int:
-    """Show how well this machine isolates, and what is installed."""
+@click.option("--store", is_flag=True, help="Look through the store instead, and say what is damaged.")
+@click.option("--salvage", type=click.Path(), help="Take what is whole into this new home; implies --store.")
+@click.option("--sbom", is_flag=True, help="Print the installed packages that Assay needs, as CycloneDX.")
+def doctor(as_json: bool, store: bool, salvage: str | None, sbom: bool) -> int:
+    """Show how well measuring is isolated on this machine, and what is installed; or check the store."""
+    if sbom:
+        from flows.bill_of_materials import bill_of_materials
+
+        click.echo(json.dumps(bill_of_materials(), ensure_ascii=False, indent=2))
+        return 0
+    if store or salvage is not None:
+        return _check_store(salvage, as_json=as_json)
+    return _machine(as_json=as_json)
+
+
+def _check_store(salvage: str | None, *, as_json: bool) -> int:
+    """Print what of the store is damaged; 1 where something is."""
+    from flows.settings import settings
+    from flows.store.check import check
+    from reports.views.safe_text import visible
+
+    found = check(settings(), None if salvage is None else Path(salvage))
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        return int(bool(found.damaged))
+    for sentence in found.damaged:
+        click.echo(f"damaged: {visible(sentence)}")
+    rows = ", ".join(f"{number:,} {name}" for name, number in found.rows.items() if number)
+    click.echo(f"{len(found.damaged):,} damaged; {found.files:,} files whole; {rows or 'no rows'}.")
+    if salvage is not None:
+        click.echo(f"{found.kept:,} rows were taken over: set VERIFY_HOME to {salvage} to use them.")
+    return int(bool(found.damaged))
+
+
+def _machine(*, as_json: bool) -> int:
+    """Print the isolation and the machine."""
     from flows.sandbox import probe
     from flows.settings import settings
     from reproducers.lab.survey.machine import machine

@@ -64,9 +64,10 @@ def _running(home: "Path") -> str:
 
     from claims.errors import EngineError
     from flows.engine import address_file
+    from flows.plain_file import read_plain
 
     try:
-        api = address_file(home).read_text("utf-8").strip()
+        api = read_plain(address_file(home)).decode().strip()
         directly = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with directly.open(f"{api}/health", timeout=5):
             return api

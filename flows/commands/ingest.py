@@ -19,20 +19,35 @@ if TYPE_CHECKING:
 @click.option("--models", help="Models on the Hub that fit this query.")
 @click.option("--trending", is_flag=True, help="Models that are much talked about, not the newest.")
 @click.option("--since", help="From this date on, in the first round (2026-11-01); a day ago by default.")
-@click.option("--limit", type=click.IntRange(1, 100_000), default=500, show_default=True, help="Documents.")
-@click.option("--budget", default="2h", show_default=True, help="Time for the round: 90s, 30m, 2h.")
+@click.option(
+    "--cards",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False),
+    help="A Parquet file of cards, a row each, from where the last round stopped. May be repeated.",
+)
+@click.option("--worker", is_flag=True, help="Only help: read what others have queued in the same store.")
+@click.option("--limit", type=click.IntRange(1, 100_000), default=3000, show_default=True, help="Documents.")
+@click.option("--budget", default="4h", show_default=True, help="Time for the round: 90s, 30m, 2h.")
 @click.option("--watch", metavar="CRON", help='Stay, and do it on a schedule: "0 5 * * *".')
 @click.option("--engine", is_flag=True, help="Run it as a Prefect flow (always so with PREFECT_API_URL).")
 @click.option("--out", type=click.Path(), help="Write the digest into this folder, as Markdown and HTML.")
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
-def ingest(watch: str | None, out: str | None, *, as_json: bool, engine: bool, **given: Any) -> int:
+def ingest(
+    watch: str | None, out: str | None, *, as_json: bool, engine: bool, worker: bool, **given: Any
+) -> int:
     """Read what is new since the last round, each document once, and say what is worth looking at."""
-    if not any(given[name] for name in ("categories", "query", "authors", "models", "trending")):
+    named = any(given[name] for name in ("categories", "query", "authors", "models", "trending", "cards"))
+    if worker and (named or watch or out or as_json or engine):
+        raise click.UsageError("--worker reads what is queued; only --limit and --budget go with it.")
+    if worker:
+        return _help_others(given["limit"], seconds(given["budget"]))
+    if not named:
         raise click.UsageError(
-            "Say what to look for: --category cs.CL, --query, --author, --models or --trending."
+            "Say what to look for: --category cs.CL, --query, --author, --models, --trending or --cards."
         )
     asked = {**given, "since": _date(given["since"]), "budget": seconds(given["budget"])}
     asked |= {name: list(given[name]) for name in ("categories", "authors")}
+    asked["cards"] = [str(Path(file).resolve()) for file in given["cards"]]
     if watch:
         return _watch(watch, asked)
     from flows.commands.print_digest import print_digest
@@ -58,8 +73,8 @@ def _round(asked: dict[str, Any], store: "Store", *, engine: bool) -> int:
     with progress("Looking for what is new …") as say:
         if engine or os.environ.get("PREFECT_API_URL"):
             return _with_engine(asked, store)
+        from flows.ingestion.listings import ingest_query
         from flows.ingestion.round import run_round
-        from flows.ingestion.steps import ingest_query
         from flows.pipeline import call_directly
 
         return run_round(
@@ -70,6 +85,28 @@ def _round(asked: dict[str, Any], store: "Store", *, engine: bool) -> int:
             call=call_directly,
             progress=lambda what, _: say(f"Reading what is new: {what} …"),
         )
+
+
+def _help_others(limit: int, budget: float) -> int:
+    """Read what is due in the store that rounds on other machines fill; their digests tell of it."""
+    from flows.ingestion.listings import KINDS
+    from flows.ingestion.round import read_queued
+    from flows.pipeline import call_directly
+    from flows.progress import progress
+    from flows.settings import settings
+    from flows.store import Store
+
+    with progress("Looking for what is queued …") as say:
+        done = read_queued(
+            Store(settings()),
+            KINDS,
+            limit,
+            budget,
+            call=call_directly,
+            progress=lambda what, _: say(f"Reading what is queued: {what} …"),
+        )
+    click.echo(f"{done.taken} documents taken, {len(done.later)} of them to be asked for again later.")
+    return 0
 
 
 def _with_engine(asked: dict[str, Any], store: "Store") -> int:
@@ -127,7 +164,7 @@ def _date(text: str | None) -> str | None:
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).isoformat()
 
 
-def seconds(text: str) -> float:
+def seconds(text: str, option: str = "--budget") -> float:
     """Read a time, "90s", "30m" or "2h"; raises UsageError."""
     units = {"s": 1, "m": 60, "h": 3600}
     number, unit = (text[:-1], units[text[-1]]) if text[-1:] in units else (text, 1)
@@ -136,5 +173,5 @@ def seconds(text: str) -> float:
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < float("inf"):
-        raise click.UsageError(f"--budget {text!r} is not a time; write it as 90s, 30m or 2h.")
+        raise click.UsageError(f"{option} {text!r} is not a time; write it as 90s, 30m or 2h.")
     return seconds

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.commands.verify_options import options_of, watched_outcomes
+from flows.commands.gate import exit_code, watched_outcomes, worst
+from flows.commands.verify_options import options_of
 
 if TYPE_CHECKING:
     from claims.records import Dossier
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True)
 @click.option("--margin", default="2", show_default=True, help="Points by which a score may fall short.")
 @click.option("--budget", default="120s", show_default=True, help="Time for each measurement.")
+@click.option("--deadline", help="Time for the whole run: 30m, 2h. Thirty times the budget by default.")
 @click.option("--price-per-hour", help="What an hour of this machine costs, to turn times into money: 0.60.")
 @click.option(
     "--utilisation", default="1", show_default=True, help="Share of the paid hours in which it works."
@@ -56,7 +58,10 @@ if TYPE_CHECKING:
     help="Open weights even where that could read your files (see `doctor`).",
 )
 @click.option(
-    "--fail-on", default="refuted", show_default=True, help="refuted, falls_short, serious, or none."
+    "--fail-on",
+    default="refuted",
+    show_default=True,
+    help="refuted, falls_short, inconclusive, unchecked, serious (exit 1), investigate (exit 4), or none; with commas.",
 )
 def run(
     targets: tuple[str, ...],
@@ -88,12 +93,12 @@ def run(
             if len(targets) == 1:
                 raise
             click.echo(f"verify: {target}: {error}", err=True)
-            code = max(code, error.exit_code)
+            code = worst(code, error.exit_code)
             continue
         print_report(dossier, form, first=number == 0)
         if out:
             _write_reports(dossier, Path(out) / dossier.run if len(targets) > 1 else Path(out), where)
-        code = max(code, int(_fails(dossier, watched)))
+        code = worst(code, exit_code(dossier, watched))
     return code
 
 
@@ -142,10 +147,3 @@ def _write_reports(dossier: "Dossier", folder: Path, where: "Settings") -> None:
         raise StoreError(
             f"The reports cannot be written to {folder}: {error.strerror}.", "Give --out another folder."
         ) from None
-
-
-def _fails(dossier: "Dossier", watched: set[str]) -> bool:
-    dismissed = dossier.dismissals
-    bad = any(v.outcome in watched for v in dossier.verdicts if v.claim_id not in dismissed)
-    serious = any(f.severity == "serious" for f in dossier.findings if f.id not in dismissed)
-    return bad or ("serious" in watched and serious)

@@ -17,9 +17,9 @@ def options_of(given: dict[str, Any]) -> "Options":
     from flows.request import Options, columns
 
     return Options(
-        data=_absolute(given["data"]),
-        predictions=_absolute(given["predictions"]),
-        against=_absolute(given["against"]),
+        data=_absolute("--data", given["data"]),
+        predictions=_absolute("--predictions", given["predictions"]),
+        against=_absolute("--against", given["against"]),
         model=given["model"],
         columns=columns(given["columns"]),
         of_dataset=given["of_dataset"],
@@ -28,6 +28,7 @@ def options_of(given: dict[str, Any]) -> "Options":
         device="cuda" if given["device"] == "cuda" else "cpu",
         margin=number("--margin", given["margin"]),
         budget=seconds(given["budget"] or ""),
+        deadline=None if given["deadline"] is None else seconds(given["deadline"], "--deadline"),
         price_per_hour=price_of_hour(given["price_per_hour"]),
         utilisation=share("--utilisation", given["utilisation"]),
         early_stop=given["early_stop"],
@@ -35,16 +36,6 @@ def options_of(given: dict[str, Any]) -> "Options":
         weak_isolation=given["weak_isolation"],
         failures=given["failures"],
     )
-
-
-def watched_outcomes(fail_on: str) -> set[str]:
-    """What --fail-on names; raises UsageError for anything else."""
-    names = {name.strip() for name in fail_on.split(",")}
-    if unknown := names - {"refuted", "falls_short", "serious", "none"}:
-        raise click.UsageError(
-            f"--fail-on knows refuted, falls_short, serious and none, not {min(unknown)!r}."
-        )
-    return names
 
 
 def _task(name: str | None) -> str | None:
@@ -85,5 +76,16 @@ def share(option: str, text: str | None) -> Decimal:
     return value
 
 
-def _absolute(path: str | None) -> str | None:
-    return None if path is None else str(Path(path).absolute())
+def _absolute(option: str, path: str | None) -> str | None:
+    """The whole path; raises UsageError for an empty one, and for one that is not text and could not be told."""
+    if path is None:
+        return None
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise click.UsageError(
+            f"The name {path!r} of {option} is not in UTF-8: give the file another."
+        ) from None
+    if not path:
+        raise click.UsageError(f"{option} is empty: give it a file.")
+    return str(Path(path).absolute())

@@ -5,24 +5,25 @@ from typing import Any
 from prefect import flow
 
 from flows.engine_tasks import call_as_task
+from flows.ingestion.listings import ingest_query
 from flows.ingestion.queue import Queue
-from flows.ingestion.round import run_round
-from flows.ingestion.steps import ingest_query
+from flows.ingestion.round import BUDGET, LIMIT, run_round
 from flows.prefect_artifacts import Progress, show_digest
 from flows.settings import settings
 from flows.store import Store
 
 
 @flow(name="ingest", validate_parameters=False)
-def ingest(
+def ingest(  # noqa: PLR0913  its parameters are those of a deployment
     categories: list[str] | None = None,
     query: str | None = None,
     authors: list[str] | None = None,
     models: str | None = None,
     trending: bool = False,
     since: str | None = None,
-    limit: int = 500,
-    budget: float = 7200.0,
+    cards: list[str] | None = None,
+    limit: int = LIMIT,
+    budget: float = BUDGET,
 ) -> int:
     """Ingest new documents and return the number of the digest, which is in the store and told in the engine's pages.
 
@@ -30,7 +31,7 @@ def ingest(
     """
     store = Store(settings())
     given = {"categories": categories, "query": query, "authors": authors, "models": models}
-    asked = {**given, "trending": trending, "since": since}
+    asked = {**given, "trending": trending, "since": since, "cards": cards}
     with store.lease("digest"):  # what one round has not told yet, another one would tell again
         number = _run(asked, store, limit, budget)
         Queue(store).tell(number)

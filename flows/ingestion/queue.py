@@ -1,18 +1,23 @@
 """The ingestion queue: each version of each document once, from its listing to its final state."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select, text, union_all, update
 
 from claims.errors import StoreDamaged, UnknownName
 from claims.records.digest import Arrival, Night
-from flows.store.schema import arrivals, nights, told_nights, watermarks
+from flows.ingestion.listed import ListedDocument, queue_listed
+from flows.store.database import insert
+from flows.store.schema import OPEN, UNTOLD, arrivals, nights, told_nights, unfinished_listings, watermarks
 from flows.store.store import Store
+from flows.store.stored_records import stored
 
-OPEN = ("new", "later")
-"""Fates of what has not come to its end."""
+Named = tuple[str, str, str, str]
+"""Kind, name, version and title of a document."""
+LONGEST_QUERY = 300
+"""Characters by which a listing is known; of a longer one, these and a digest of the whole."""
 
 
 class QueuedDocument(NamedTuple):
@@ -24,6 +29,11 @@ class QueuedDocument(NamedTuple):
     version: str
     title: str
     tries: int
+    entry: str | None = None
+    """What the listing says of it, as JSON."""
+
+
+_FIELDS = tuple(arrivals.c[name] for name in QueuedDocument._fields)
 
 
 class PreviousVersion(NamedTuple):
@@ -45,37 +55,97 @@ class Queue:
     def watermark(self, asked: str) -> str | None:
         """The time up to which a query has been answered, ISO 8601 in UTC."""
         with self._store.open() as connection:
-            query = select(watermarks.c.until).where(watermarks.c.asked == asked)
+            query = select(watermarks.c.until).where(watermarks.c.asked == _query_key(asked))
             return connection.execute(query).scalar_one_or_none()
 
-    def add(self, asked: str, until: str, listed: Sequence[tuple[str, str, str, str]]) -> int:
-        """Queue (kind, name, version, title) of a listing and move its watermark, both or neither; how many are new."""
-        rows = [
-            {"kind": kind, "name": name, "version": version, "title": title, "fate": "new", "tries": 0}
-            | {"not_before": 0.0}
-            for kind, name, version, title in listed
-        ]
-        mark = insert(watermarks).values(asked=asked, until=until)
-        before = self._count()
-        with self._store.open() as connection:
-            if rows:
-                connection.execute(insert(arrivals).on_conflict_do_nothing(), rows)
-            connection.execute(mark.on_conflict_do_update(index_elements=["asked"], set_={"until": until}))
-        return self._count() - before
+    def add(self, asked: str, until: str, listed: Sequence[ListedDocument | Named]) -> int:
+        """Queue the documents of a listing and move its watermark, both or neither; how many are new.
 
-    def due(self, now: float) -> Iterator[QueuedDocument]:
-        """Documents that may be processed now, in the order of their listing."""
-        fields = (arrivals.c.number, arrivals.c.kind, arrivals.c.name, arrivals.c.version, arrivals.c.title)
-        asked = select(*fields, arrivals.c.tries).where(
-            arrivals.c.fate.in_(OPEN), arrivals.c.not_before <= now
-        )
+        Each is a `ListedDocument` or begins as one: kind, name, version, title.
+        """
         with self._store.open() as connection:
-            rows = connection.execute(asked.order_by(arrivals.c.number)).all()
+            new = queue_listed(connection, [ListedDocument(*document) for document in listed])
+            mark = insert(connection, watermarks).values(asked=_query_key(asked), until=until)
+            connection.execute(mark.on_conflict_do_update(index_elements=["asked"], set_={"until": until}))
+            connection.execute(
+                delete(unfinished_listings).where(unfinished_listings.c.asked == _query_key(asked))
+            )
+        return new
+
+    def add_page(self, asked: str, until: str, cursor: str, listed: Sequence[ListedDocument | Named]) -> int:
+        """Queue one page of a listing and keep where the next one begins, both or neither; how many are new."""
+        with self._store.open() as connection:
+            new = queue_listed(connection, [ListedDocument(*document) for document in listed])
+            place = {"cursor": cursor, "until": until}
+            page = insert(connection, unfinished_listings).values(asked=_query_key(asked), **place)
+            connection.execute(page.on_conflict_do_update(index_elements=["asked"], set_=place))
+        return new
+
+    def unfinished(self, asked: str) -> tuple[str, str] | None:
+        """Where a listing broke off, and what its watermark becomes once it is at its end."""
+        kept = unfinished_listings.c
+        with self._store.open() as connection:
+            asked_for = select(kept.cursor, kept.until).where(kept.asked == _query_key(asked))
+            row = connection.execute(asked_for).first()
+        return (row.cursor, row.until) if row else None
+
+    def forget_unfinished(self, asked: str) -> None:
+        """Let a listing that broke off begin anew."""
+        with self._store.open() as connection:
+            connection.execute(
+                delete(unfinished_listings).where(unfinished_listings.c.asked == _query_key(asked))
+            )
+
+    def due(self, now: float, most: int | None = None) -> Iterator[QueuedDocument]:
+        """Documents that may be processed now and nobody is reading, in the order of their listing."""
+        with self._store.open() as connection:
+            rows = connection.execute(_due(*_FIELDS, now=now).limit(most)).all()
         yield from (QueuedDocument(*row) for row in rows)
+
+    def take(self, reader: str, kind: str, now: float, most: int) -> tuple[QueuedDocument, ...]:
+        """Up to so many documents of a kind that are due, for this reader alone.
+
+        Several readers may take at once, on several machines: each document goes to one of them.
+        """
+        free = _due(arrivals.c.number, now=now).where(arrivals.c.kind == kind).limit(most)
+        chosen = free.with_for_update(skip_locked=True).cte("chosen")  # SQLite has one writer at a time
+        taken = update(arrivals).where(arrivals.c.number.in_(select(chosen.c.number))).values(taken_by=reader)
+        with self._store.open() as connection:
+            rows = connection.execute(taken.returning(*_FIELDS)).all()
+        return tuple(sorted(QueuedDocument(*row) for row in rows))
+
+    def give_back(self, reader: str) -> None:
+        """Leave what a reader has taken and not settled to the others."""
+        given = update(arrivals).where(text(OPEN), arrivals.c.taken_by == reader).values(taken_by=None)
+        with self._store.open() as connection:
+            connection.execute(given)
+
+    def give_back_of_the_dead(self) -> None:
+        """Leave what readers had taken whose process is gone to the others."""
+        asked = select(arrivals.c.taken_by).where(text(OPEN), arrivals.c.taken_by.is_not(None)).distinct()
+        with self._store.open() as connection:
+            readers = connection.execute(asked).scalars().all()
+        for reader in readers:
+            if reader is not None and not self._store.is_leased(reader):
+                self.give_back(reader)
+
+    def count_due(self, now: float) -> int:
+        """How many documents may be processed now."""
+        with self._store.open() as connection:
+            return int(
+                connection.execute(
+                    select(func.count()).select_from(
+                        _due(arrivals.c.number, now=now).order_by(None).subquery()
+                    )
+                ).scalar_one()
+            )
 
     def waiting(self) -> int:
         """How many documents are not finished, including those that are postponed."""
-        return self._count(arrivals.c.fate.in_(OPEN))
+        with self._store.open() as connection:
+            return int(
+                connection.execute(select(func.count()).where(text(OPEN)).select_from(arrivals)).scalar_one()
+            )
 
     def settle(
         self, number: int, arrival: Arrival, *, content: str | None = None, reading: bytes | None = None
@@ -87,13 +157,15 @@ class Queue:
             "content": content,
             "reading": self._store.keep_file(reading) if reading is not None else None,
             "arrival": self._store.keep_file(arrival.to_bytes()),
+            "entry": None,
+            "taken_by": None,
         }
         with self._store.open() as connection:
             connection.execute(update(arrivals).where(arrivals.c.number == number).values(values))
 
     def postpone(self, number: int, not_before: float) -> None:
         """Try a document again later: its source did not answer."""
-        counted = {"fate": "later", "tries": arrivals.c.tries + 1, "not_before": not_before}
+        counted = {"fate": "later", "tries": arrivals.c.tries + 1, "not_before": not_before, "taken_by": None}
         with self._store.open() as connection:
             connection.execute(update(arrivals).where(arrivals.c.number == number).values(counted))
 
@@ -131,8 +203,12 @@ class Queue:
 
     def not_told(self) -> tuple[tuple[int, Arrival], ...]:
         """Finished documents that no digest has told of yet, including those of rounds that were killed."""
-        told = arrivals.c.night.in_(select(told_nights.c.number))
-        return self._arrivals(arrivals.c.arrival.is_not(None), arrivals.c.night.is_(None) | ~told)
+        untold = select(nights.c.number).where(nights.c.number.not_in(select(told_nights.c.number)))
+        numbers = union_all(
+            select(arrivals.c.number).where(text(UNTOLD)),
+            select(arrivals.c.number).where(arrivals.c.night.in_(untold)),
+        )
+        return self._arrivals(arrivals.c.number.in_(numbers))
 
     def _arrivals(self, *which: ColumnElement[bool]) -> tuple[tuple[int, Arrival], ...]:
         """What became of the documents that meet the conditions, in the order of their listing."""
@@ -143,7 +219,7 @@ class Queue:
     def _arrival(self, row: Row[Any]) -> Arrival:
         """What became of a document; where its record is damaged, what its row in the queue says."""
         try:
-            return Arrival.from_bytes(self._store.file(row.arrival))
+            return stored(Arrival, self._store.file(row.arrival))
         except StoreDamaged:
             says = "What was found in it is damaged in the store."
             return Arrival(
@@ -154,16 +230,18 @@ class Queue:
         """Store a digest and mark its documents as listed, in one transaction; returns its number."""
         row = {"ended": night.ended, "blob": self._store.keep_file(night.to_bytes())}
         with self._store.open() as connection:
-            made = connection.execute(insert(nights).values(row)).inserted_primary_key
+            made = connection.execute(nights.insert().values(row)).inserted_primary_key
             number = int(made[0]) if made else 0
-            for arrival in reported:
-                connection.execute(update(arrivals).where(arrivals.c.number == arrival).values(night=number))
+            listed = update(arrivals).where(arrivals.c.number == bindparam("told")).values(night=number)
+            if reported:
+                connection.execute(listed, [{"told": arrival} for arrival in reported])
         return number
 
     def tell(self, number: int) -> None:
         """Note that a digest was printed, so that no later one tells of its documents again."""
         with self._store.open() as connection:
-            connection.execute(insert(told_nights).values(number=number).on_conflict_do_nothing())
+            told = insert(connection, told_nights).values(number=number)
+            connection.execute(told.on_conflict_do_nothing())
 
     def nights(self) -> tuple[tuple[int, str], ...]:
         """The number of each digest and when it was made, the latest first."""
@@ -183,14 +261,21 @@ class Queue:
         if row is None:
             raise UnknownName(f"There is no digest number {number}.", "`verify digest` lists them.")
         try:
-            return Night.from_bytes(self._store.file(row.blob))
+            return stored(Night, self._store.file(row.blob))
         except StoreDamaged:
             found = tuple(arrival for _, arrival in self._arrivals(arrivals.c.night == number))
             asked = ("the digest was damaged in the store, and is put together again from its documents",)
             return Night(began=row.ended, ended=row.ended, asked=asked, arrivals=found)
 
-    def _count(self, *which: ColumnElement[bool]) -> int:
-        """How many documents meet the conditions."""
-        with self._store.open() as connection:
-            asked = select(func.count()).select_from(arrivals).where(*which)
-            return int(connection.execute(asked).scalar_one())
+
+def _due(*columns: ColumnElement[Any], now: float) -> Select[Any]:
+    """Of documents that may be processed now and nobody is reading, in the order of their listing."""
+    free = (text(OPEN), arrivals.c.not_before <= now, arrivals.c.taken_by.is_(None))
+    return select(*columns).where(*free).order_by(arrivals.c.number)
+
+
+def _query_key(asked: str) -> str:
+    """By what a listing is known in the database, whose keys have an end."""
+    if len(asked) <= LONGEST_QUERY:
+        return asked
+    return f"{asked[:LONGEST_QUERY]} {hashlib.sha256(asked.encode()).hexdigest()}"

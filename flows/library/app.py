@@ -1,5 +1,7 @@
 """The routes of the library's web application."""
 
+from functools import partial
+
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from pydantic import ValidationError
@@ -8,7 +10,7 @@ from claims.errors import StoreError, VerifyError
 from claims.records.library import Query
 from flows.library.decisions import add_decide_route, grant_access
 from flows.library.history import history
-from flows.library.host_check import check_host
+from flows.library.host_check import FORWARDED, Next, check_host
 from flows.library.index import LibraryIndex
 from flows.library.index_rows import finding_flags
 from flows.library.responses import FINDINGS, LINKS, VERSIONS, LibraryContext, error_page, html_response
@@ -21,10 +23,11 @@ AT_ONCE = 20
 """Runs that are indexed before a page is answered; a thread of the server indexes the rest."""
 
 
-def build_app(store: Store, index: LibraryIndex, key: str) -> FastAPI:
+def build_app(store: Store, index: LibraryIndex, key: str, port: int = 0) -> FastAPI:
     """The web application of the library, without OpenAPI pages."""
     app = FastAPI(title="Assay", openapi_url=None, docs_url=None, redoc_url=None)
-    context = LibraryContext(store, index, key)
+    context = LibraryContext(store, index, key, port)
+    app.middleware("http")(partial(_from_a_proxy, context))
     app.middleware("http")(check_host)
     app.add_exception_handler(VerifyError, _verify_error)
     app.add_exception_handler(ValidationError, _old_dossier)
@@ -33,6 +36,16 @@ def build_app(store: Store, index: LibraryIndex, key: str) -> FastAPI:
     _runs(app, context)
     add_decide_route(app, context)
     return app
+
+
+async def _from_a_proxy(context: LibraryContext, request: Request, answer: Next) -> Response:
+    """Answer, unless a proxy passes on a request of somebody who has no key: it may come from another machine."""
+    passed_on = FORWARDED & {name.lower() for name in request.headers}
+    brings_key = request.url.path == LINKS.home and "key" in request.query_params  # which is looked at there
+    if passed_on and not context.knows(request) and not brings_key:
+        says = "Behind a proxy the library is read with its key only. Open the address that `verify serve` printed."
+        return error_page(says, 403)
+    return await answer(request)
 
 
 def _lists(app: FastAPI, context: LibraryContext) -> None:

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from claims.corrections import checked
 from claims.errors import UsageError
 from claims.records import Correction
-from flows.library.responses import COOKIE, FINDINGS, LINKS, LibraryContext, error_page
+from flows.library.responses import FINDINGS, LINKS, LibraryContext, error_page
 
 MOST_BYTES = 16_384
 """Of a form."""
@@ -41,7 +41,7 @@ def grant_access(given: str, context: LibraryContext) -> Response:
             403,
         )
     response = RedirectResponse(LINKS.home, 303)
-    response.set_cookie(COOKIE, given, httponly=True, samesite="strict")
+    response.set_cookie(context.cookie_name, context.cookie, httponly=True, samesite="strict")
     return response
 
 

@@ -8,6 +8,18 @@ from starlette.responses import PlainTextResponse, Response
 
 NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 """Host names that this machine has for itself; any other one is somebody's who had it resolved to here."""
+FORWARDED = frozenset(
+    {
+        "forwarded",
+        "via",
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-forwarded-proto",
+        "x-real-ip",
+        "cf-connecting-ip",
+    }
+)
+"""Headers that a proxy adds to what it passes on."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

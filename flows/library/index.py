@@ -26,6 +26,7 @@ from flows.library import schema as library_schema
 from flows.store import Store
 from flows.store import schema as stored
 from flows.store.store import StoredRun
+from flows.store.stored_records import readable
 from reports.views import vocabulary
 from reports.views.claim_rows import claim_rows
 from reports.views.safe_text import visible
@@ -135,9 +136,7 @@ class LibraryIndex:
         )
         asked = select(kept.record).where(kept.board == same.scalar_subquery()).order_by(kept.number.desc())
         with self._store.open() as connection:
-            claims = [
-                IndexedClaim.model_validate_json(record) for record in connection.execute(asked).scalars()
-            ]
+            claims = readable(IndexedClaim, connection.execute(asked).scalars())
         latest: dict[tuple[str, str], IndexedClaim] = {}
         for claim in claims:
             latest.setdefault((claim.subject, claim.target), claim)
@@ -171,9 +170,7 @@ class LibraryIndex:
                 kept.same == index_rows.statement_digest(row.claim), kept.number != about.number
             )
             asked = asked.order_by(kept.number.desc()).limit(MOST)
-            claims = [
-                IndexedClaim.model_validate_json(record) for record in connection.execute(asked).scalars()
-            ]
+            claims = readable(IndexedClaim, connection.execute(asked).scalars())
         target = visible(dossier.target)
         return ClaimHistory(
             claim=index_rows.indexed_claim(_stored(about), dossier, row),

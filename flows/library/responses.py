@@ -26,6 +26,19 @@ class LibraryContext:
     key: str
     """What the address that was printed at the start carries."""
 
+    port: int = 0
+    """The port that it is served at; cookies of a host go to all of its ports."""
+
+    @property
+    def cookie_name(self) -> str:
+        """The cookie of this port: what is served at another one has its own."""
+        return f"{COOKIE}_{self.port}"
+
+    @property
+    def cookie(self) -> str:
+        """What the cookie holds: it is neither the key, nor good for another port."""
+        return hmac.new(self.key.encode(), f"cookie {self.port}".encode(), hashlib.sha256).hexdigest()
+
     @property
     def secret(self) -> str:
         """What a form of ours carries; it is not the key itself."""
@@ -33,7 +46,7 @@ class LibraryContext:
 
     def knows(self, request: Request) -> bool:
         """Whether the reader opened the address that was printed."""
-        return hmac.compare_digest(request.cookies.get(COOKIE, "").encode(), self.key.encode())
+        return hmac.compare_digest(request.cookies.get(self.cookie_name, "").encode(), self.cookie.encode())
 
 
 def html_response(body: bytes, policy: str = "", status: int = 200) -> Response:

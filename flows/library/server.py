@@ -1,5 +1,6 @@
 """`verify serve`: the library on this machine's own address, until it is stopped."""
 
+import logging
 import secrets
 import socket
 import sys
@@ -17,11 +18,12 @@ def serve(store: Store, port: int) -> int:
     import uvicorn
 
     from flows.library.app import build_app
+    from flows.library.bounded_protocol import BoundedProtocol, most_connections
 
     key = secrets.token_urlsafe(24)
     index = LibraryIndex(store)
-    app = build_app(store, index, key)
     listening = _listening(port)
+    app = build_app(store, index, key, listening.getsockname()[1])
     at = f"http://{HOST}:{listening.getsockname()[1]}/"
     sys.stderr.write(f"The library is at {at}?key={key}\n")
     sys.stderr.write(
@@ -29,7 +31,18 @@ def serve(store: Store, port: int) -> int:
     )
     sys.stderr.flush()
     threading.Thread(target=_index_all, args=(index,), daemon=True).start()
-    config = uvicorn.Config(app, log_level="critical", access_log=False, server_header=False, lifespan="off")
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # who floods us with connections fills no log
+    config = uvicorn.Config(
+        app,
+        http=BoundedProtocol,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        backlog=most_connections() // 2,  # as many are accepted at once
+        proxy_headers=False,
+        ws="none",
+    )
     uvicorn.Server(config).run(sockets=[listening])
     return 0
 

@@ -7,10 +7,12 @@ import hashlib
 import json
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from claims.errors import IsolationError, VerifyError
+from flows.plain_file import read_plain
 from flows.sandbox.probe_targets import prepared_targets
 from flows.sandbox.runner import run
 from flows.sandbox.types import Isolation, Level, Limits
@@ -32,6 +34,13 @@ def probe(store: Path | None = None) -> Isolation:
     if known is not None and _stands(known.level, known.layers):
         return known
     isolation = _probed()
+    with suppress(OSError):  # a store that is only read, or a full disk: it is probed again the next time
+        _keep(store, key, isolation)
+    return isolation
+
+
+def _keep(store: Path, key: str, isolation: Isolation) -> None:
+    """Store a result whole; raises OSError."""
     store.parent.mkdir(parents=True, exist_ok=True)
     partial = store.with_name(f".{store.name}.{os.getpid()}")
     record = {
@@ -40,9 +49,12 @@ def probe(store: Path | None = None) -> Isolation:
         "layers": isolation.layers,
         "probes": isolation.probes,
     }
-    partial.write_text(json.dumps(record), encoding="utf-8")
-    partial.replace(store)
-    return isolation
+    try:
+        partial.write_text(json.dumps(record), encoding="utf-8")
+        partial.replace(store)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def require(level: Level, store: Path | None = None) -> Isolation:
@@ -93,7 +105,7 @@ def _level(held: set[str], attacks: int, layers: tuple[str, ...]) -> Level:
 def _stored(store: Path, key: str) -> Isolation | None:
     """The stored result, if it is one and belongs to this key."""
     try:
-        record = json.loads(store.read_text(encoding="utf-8"))
+        record = json.loads(read_plain(store))
         if record["key"] != key:
             return None
         probes = tuple((str(name), bool(held), str(met)) for name, held, met in record["probes"])

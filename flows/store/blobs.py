@@ -1,10 +1,14 @@
 """Files named for the digest of their content: written whole or not at all, and set aside where they are damaged."""
 
 import hashlib
+import re
 from contextlib import suppress
 from pathlib import Path
 
 from claims.errors import StoreDamaged, StoreError
+from flows.plain_file import read_plain
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def put(folder: Path, body: bytes) -> str:
@@ -30,8 +34,10 @@ def get(folder: Path, digest: str) -> bytes:
 
     What is not what it was is set aside in the folder "damaged" beside, so that it can be made anew and looked at.
     """
+    if not is_digest(digest):  # it names no file of ours, and is not looked for
+        raise StoreDamaged("The store names a file by no digest.", "`verify doctor --store` says which.")
     try:
-        body = where(folder, digest).read_bytes()
+        body = read_plain(where(folder, digest))
     except OSError:
         body = b""
     if hashlib.sha256(body).hexdigest() == digest:
@@ -44,6 +50,11 @@ def get(folder: Path, digest: str) -> bytes:
         f"A file of the store ({digest[:12]}…) is missing or damaged.",
         f"Run the same command again: it is made anew. What was damaged is kept in {aside}.",
     )
+
+
+def is_digest(text: str) -> bool:
+    """Whether it can name a file of ours."""
+    return _DIGEST.fullmatch(text) is not None
 
 
 def where(folder: Path, digest: str) -> Path:

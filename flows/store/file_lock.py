@@ -32,6 +32,20 @@ def file_lock(folder: Path, name: str, on_wait: Callable[[], None] | None = None
         os.close(handle)
 
 
+def is_locked(folder: Path, name: str) -> bool:
+    """Whether a process holds the lock of that name just now."""
+    import fcntl
+
+    handle = _opened(folder, name)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 def _opened(folder: Path, name: str) -> int:
     """The lock's file; it is never removed, since somebody may be waiting at it."""
     try:

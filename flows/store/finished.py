@@ -12,6 +12,7 @@ from claims.errors import StoreDamaged, StoreError
 from claims.records import Correction, Dossier
 from flows.settings import Settings
 from flows.store import blobs
+from flows.store.stored_records import readable, stored
 
 DECISIONS = """
     select record from decisions
@@ -20,8 +21,10 @@ DECISIONS = """
     order by about, kind, field
 """
 TABLES = (
-    "select count(*) from sqlite_master where type = 'table' and name in ('runs', 'mentions', 'decisions')"
+    "select count(*) from sqlite_master where type = 'table'"
+    " and name in ('runs', 'mentions', 'decisions', 'unfinished')"
 )
+UNFINISHED = "select run from unfinished where run = :run"
 BLOB = "select artefact from runs where run = :run"
 
 
@@ -36,6 +39,10 @@ class FinishedRuns(Protocol):
         """The dossier of a run, with the corrections that people made since, or None."""
         ...
 
+    def is_final(self, run: str) -> bool:
+        """Whether nothing in a run ended for want of time or memory."""
+        ...
+
 
 class SqliteRuns:
     """The finished runs of a SQLite store, for reading only."""
@@ -47,20 +54,24 @@ class SqliteRuns:
     def corrections(self, target: str | None = None) -> tuple[Correction, ...]:
         """All decisions, or those about what runs of one target speak of, in a stable order."""
         records = self._column(DECISIONS, target=target)
-        return tuple(Correction.model_validate_json(record) for record in records)
+        return readable(Correction, records)
 
     def dossier(self, run: str) -> Dossier | None:
         """The dossier of a run, with the corrections that people made since, or None."""
         digests = self._column(BLOB, run=run)
         if not digests:
             return None
-        dossier = Dossier.from_bytes(blobs.get(self._home / "artefacts", digests[0]))
+        dossier = stored(Dossier, blobs.get(self._home / "artefacts", digests[0]))
         return with_decisions(dossier, self.corrections())
+
+    def is_final(self, run: str) -> bool:
+        """Whether nothing in a run ended for want of time or memory."""
+        return not self._column(UNFINISHED, run=run)
 
     def ready(self) -> bool:
         """Whether the database can be read and has its tables: another process may be making them just now."""
         try:
-            return int(self._column(TABLES)[0]) == 3
+            return int(self._column(TABLES)[0]) == 4
         except StoreError:
             return False
 
@@ -89,20 +100,28 @@ def with_decisions(dossier: Dossier, decisions: tuple[Correction, ...]) -> Dossi
 
 
 def whole_dossier(runs: FinishedRuns, run: str) -> Dossier | None:
-    """The dossier of a finished run; none where there is none, or where it is damaged and has to be made anew."""
+    """The dossier of a finished run; none where there is none, where it is damaged, or where it is not final."""
     try:
-        return runs.dossier(run)
+        return runs.dossier(run) if runs.is_final(run) else None
     except StoreDamaged:
         return None
 
 
 def finished_runs(settings: Settings) -> FinishedRuns:
-    """The finished runs of the store; a new store, or one that is no SQLite file, is opened as a whole."""
-    database = Path(settings.store.removeprefix("sqlite:///"))
-    if settings.store.startswith("sqlite:///") and database.is_file():
+    """The finished runs of the store; a new store, or one on a server, is opened as a whole."""
+    database = None if settings.blobs else _plain_file(settings)
+    if database is not None and database.is_file():
         runs = SqliteRuns(settings.home, database.absolute())
         if runs.ready():
             return runs
     from flows.store import Store
 
     return Store(settings)
+
+
+def _plain_file(settings: Settings) -> Path | None:
+    """The file of the database, where no more than its name has to be understood."""
+    if settings.store is None:
+        return settings.home / "store.db"
+    name = settings.store.removeprefix("sqlite:///")
+    return Path(name) if name != settings.store and "?" not in name and name else None

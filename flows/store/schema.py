@@ -2,7 +2,6 @@
 
 from sqlalchemy import (
     Column,
-    Connection,
     Float,
     Index,
     Integer,
@@ -10,13 +9,40 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
-    insert,
-    inspect,
-    select,
+    text,
 )
 
+HEAD = "0003"
+"""The newest of the migrations: what a store of these tables is at."""
+OPEN, UNTOLD = "fate IN ('new', 'later')", "night IS NULL AND arrival IS NOT NULL"
+"""What the queue asks for most, among many documents that are settled and told."""
+
 metadata = MetaData()
+
+
+class ForeignText(TypeDecorator[str]):
+    """Text from a document; the character NUL, which PostgreSQL cannot keep, becomes the sign for it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: object) -> str | None:
+        """What is kept."""
+        del dialect
+        return self.printable(value) if value else value
+
+    @staticmethod
+    def printable(text: str) -> str:
+        """The text with the sign for NUL in place of each."""
+        return text.replace("\0", "␀")
+
+
+def _partial_index(name: str, column: str, rows: str) -> Index:
+    """An index of those rows alone, so that all others are added without it."""
+    return Index(name, column, sqlite_where=text(rows), postgresql_where=text(rows))
+
 
 steps = Table(
     "steps",
@@ -32,9 +58,15 @@ runs = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("run", String(16), nullable=False, unique=True),
-    Column("target", Text, nullable=False),
+    Column("target", ForeignText, nullable=False),
     Column("artefact", String(64), key="blob", nullable=False),
     Column("finished_at", String(32), nullable=False),
+)
+
+unfinished = Table(  # runs in which something ended for want of time or memory, so that they are run again
+    "unfinished",
+    metadata,
+    Column("run", String(16), primary_key=True),
 )
 
 mentions = Table(  # which run speaks of which claim or finding, so that nobody need open every dossier
@@ -58,7 +90,7 @@ statements = Table(  # which run states a score of which system, so that another
     metadata,
     Column("about", String(24), primary_key=True),  # digest of metric, data set, split and system
     Column("run", String(16), primary_key=True),
-    Column("target", Text, nullable=False),
+    Column("target", ForeignText, nullable=False),
     Column("revision", String(64), nullable=False),
     Column("record", Text, nullable=False),  # the claim
 )
@@ -70,7 +102,7 @@ arrivals = Table(  # every document that a listing named, once for each of its v
     Column("kind", String(8), nullable=False),
     Column("name", String(200), nullable=False),
     Column("version", String(64), nullable=False),
-    Column("title", Text, nullable=False),
+    Column("title", ForeignText, nullable=False),
     Column("fate", String(16), nullable=False),  # "new" until its turn comes
     Column("tries", Integer, nullable=False),
     Column("not_before", Float, nullable=False),  # seconds since the epoch
@@ -78,8 +110,23 @@ arrivals = Table(  # every document that a listing named, once for each of its v
     Column("reading", String(64)),  # blob: what it says
     Column("arrival", String(64)),  # blob: what the digest of the night says of it
     Column("night", Integer),  # the night whose digest told of it
+    Column("entry", Text),  # what the listing says of it, as JSON, where that spares a request
+    Column("taken_by", String(32)),  # the process that is reading it, which holds the lease of that name
     UniqueConstraint("kind", "name", "version"),
-    Index("arrivals_of_content", "content"),
+    _partial_index("arrivals_of_content", "content", "content IS NOT NULL"),
+    _partial_index("arrivals_of_night", "night", "night IS NOT NULL"),
+    _partial_index("arrivals_open", "number", OPEN),
+    _partial_index("arrivals_untold", "number", UNTOLD),
+)
+
+unfinished_listings = (
+    Table(  # listings that broke off between two pages, so that the next round goes on there
+        "unfinished_listings",
+        metadata,
+        Column("asked", String(400), primary_key=True),
+        Column("cursor", Text, nullable=False),
+        Column("until", String(32), nullable=False),
+    )
 )
 
 watermarks = Table(
@@ -97,18 +144,8 @@ nights = Table(
     Column("artefact", String(64), key="blob", nullable=False),
 )
 
-told_nights = (
-    Table(  # nights whose digest was printed: what a night that was not tells is told again by the next
-        "told_nights",
-        metadata,
-        Column("number", Integer, primary_key=True),
-    )
+told_nights = Table(  # whose digest was printed: what another night tells is told again by the next
+    "told_nights",
+    metadata,
+    Column("number", Integer, primary_key=True),
 )
-
-
-def create(connection: Connection) -> None:
-    """Make the tables that are missing; the digests of an older store count as told."""
-    older = not inspect(connection).has_table(told_nights.name)
-    metadata.create_all(connection)
-    if older:
-        connection.execute(insert(told_nights).from_select(["number"], select(nights.c.number)))

@@ -1,20 +1,24 @@
 """Finished steps, runs and people's corrections; large contents are files named by their digest."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, create_engine, event, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.exc import DBAPIError
 
 from claims.errors import StoreDamaged, StoreError, UnknownName
 from claims.records import Claim, Correction, Dossier, Past
 from flows.settings import Settings
-from flows.store import blobs, schema
-from flows.store.file_lock import file_lock
+from flows.store import schema, upgrade
+from flows.store.advisory_lock import advisory_lock
+from flows.store.blob_store import BlobStore
+from flows.store.database import database_error, database_file, insert, open_engine
+from flows.store.file_lock import file_lock, is_locked
 from flows.store.finished import decidable_ids, with_decisions
+from flows.store.stored_records import readable, stored
 
 AT_ONCE = 500
 """Statements that are asked for in one query."""
@@ -34,29 +38,45 @@ class Store:
     """Finished steps, runs and decisions: a killed run resumes, and a finished one is only read."""
 
     def __init__(self, settings: Settings) -> None:
-        """Open the store, making its folder and tables where they are missing."""
+        """Open the store, making its folder and tables where they are missing.
+
+        A store that is there and cannot be written is opened for reading; what would write then raises StoreError.
+        """
         self.home: Path = settings.home
-        self._files = settings.home / "artefacts"
+        database = database_file(settings)
+        self.read_only = (
+            database is not None and database.is_file() and not _can_be_written(settings.home, database)
+        )
+        self._engine = open_engine(settings, read_only=self.read_only)
+        self._blobs = BlobStore(settings, shared=database is None)
+        if self.read_only:
+            return
         try:
-            self._files.mkdir(parents=True, exist_ok=True)
+            (settings.home / "artefacts").mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
                 f"The store {settings.home} cannot be made: {error.strerror}.",
                 "Set VERIFY_HOME to a folder that can be written.",
             ) from None
-        patience = (
-            {"timeout": 30.0} if settings.store.startswith("sqlite") else {}
-        )  # seconds, for another's write
-        self._engine = create_engine(settings.store, connect_args=patience)
-        if settings.store.startswith("sqlite"):
-            event.listen(self._engine, "connect", _configure_sqlite)
         # two processes that open a new store at once would each look, find nothing and make the tables
-        with file_lock(settings.home / "leases", "store"), self.open() as connection:
-            schema.create(connection)
+        with self.lease("store"), self.open() as connection:
+            upgrade.bring_up_to_date(connection)
 
     def lease(self, name: str, on_wait: Callable[[], None] | None = None) -> AbstractContextManager[bool]:
         """Hold the lock of that name, so that the same work asked for twice at once is done once."""
-        return file_lock(self.home / "leases", name, on_wait)
+        if self._engine.dialect.name == "sqlite":
+            return file_lock(self.home / "leases", name, on_wait)
+        return self._lease_of_all_machines(name, on_wait)
+
+    def is_leased(self, name: str) -> bool:
+        """Whether some process holds the lease of that name just now."""
+        if self._engine.dialect.name == "sqlite":
+            return is_locked(self.home / "leases", name)
+        try:
+            with advisory_lock(self._engine, name, wait=False) as waited:
+                return waited is None
+        except DBAPIError as error:
+            raise database_error(self._engine, self.home, error) from None
 
     def step(self, key: str) -> bytes | None:
         """The stored answer of a step for the same input, or None; a damaged one is as good as none."""
@@ -66,54 +86,62 @@ class Store:
         if digest is None:
             return None
         try:
-            return blobs.get(self._files, digest)
+            return self._blobs.get(str(digest))
         except StoreDamaged:
             return None
 
     def keep_step(self, key: str, name: str, body: bytes, seconds: float) -> None:
         """Store a step's answer, unless it has one; the file is written before the row that names it."""
-        row = {"key": key, "name": name, "blob": blobs.put(self._files, body), "seconds": seconds}
+        row = {"key": key, "name": name, "blob": self._blobs.put(body), "seconds": seconds}
         if self.step(key) is not None:
             return
-        statement = insert(schema.steps).values(row)
         with self.open() as connection:
+            statement = insert(connection, schema.steps).values(row)
             connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=row))
 
     def seconds_of(self, key: str) -> float:
         """The seconds that a stored step took."""
         with self.open() as connection:
             rows = connection.execute(select(schema.steps.c.seconds).where(schema.steps.c.key == key))
-            return float(rows.scalar_one_or_none() or 0.0)
+            seconds = rows.scalar_one_or_none()
+        return float(seconds) if isinstance(seconds, int | float) else 0.0
 
     def keep_file(self, body: bytes) -> str:
         """Keep a file that a record names by its digest, which is returned."""
-        return blobs.put(self._files, body)
+        return self._blobs.put(body)
 
     def file(self, digest: str) -> bytes:
         """The file of that digest; raises StoreError if it is gone or damaged."""
-        return blobs.get(self._files, digest)
+        return self._blobs.get(digest)
 
     def file_path(self, digest: str) -> Path:
         """The path of a stored file, for a child that may read it; raises StoreError if it is gone or damaged."""
-        blobs.get(self._files, digest)
-        return blobs.where(self._files, digest)
+        return self._blobs.path(digest)
 
-    def keep_dossier(self, dossier: Dossier, finished_at: str) -> None:
-        """Store a finished run; storing the same run again replaces nothing but a damaged one."""
-        digest = blobs.put(self._files, dossier.to_bytes())
+    def keep_dossier(self, dossier: Dossier, finished_at: str, *, is_final: bool = True) -> None:
+        """Store a finished run; storing the same run again replaces only one that is damaged or is not final.
+
+        What is not final ran out of time or memory somewhere: it is shown, and run again when it is asked for again.
+        """
+        digest = self._blobs.put(dossier.to_bytes())
         row = {"run": dossier.run, "target": dossier.target, "blob": digest, "finished_at": finished_at}
         spoken = [{"about": key, "run": dossier.run} for key in sorted(decidable_ids(dossier))]
-        statement = insert(schema.runs).values(row)
-        if self._has_whole_dossier(dossier.run):
-            statement = statement.on_conflict_do_nothing()
-        else:
-            statement = statement.on_conflict_do_update(index_elements=["run"], set_={"blob": digest})
+        whole = self._has_whole_dossier(dossier.run) and self.is_final(dossier.run)
+        open_runs = schema.unfinished
         with self.open() as connection:
+            statement = insert(connection, schema.runs).values(row)
+            if whole:
+                statement = statement.on_conflict_do_nothing()
+            else:
+                statement = statement.on_conflict_do_update(index_elements=["run"], set_={"blob": digest})
             connection.execute(statement)
+            connection.execute(delete(open_runs).where(open_runs.c.run == dossier.run))
+            if not is_final:
+                connection.execute(insert(connection, open_runs).values(run=dossier.run))
             if spoken:
-                connection.execute(insert(schema.mentions).on_conflict_do_nothing(), spoken)
+                connection.execute(insert(connection, schema.mentions).on_conflict_do_nothing(), spoken)
             if stated := _statements(dossier):
-                connection.execute(insert(schema.statements).on_conflict_do_nothing(), stated)
+                connection.execute(insert(connection, schema.statements).on_conflict_do_nothing(), stated)
 
     def history(self, claims: Iterable[Claim], run: str) -> tuple[Past, ...]:
         """What other runs state of the same systems on the same data, in a stable order."""
@@ -128,7 +156,11 @@ class Store:
             )
             with self.open() as connection:
                 rows = connection.execute(asked.order_by(kept.about, kept.run).limit(MOST_PAST)).all()
-            past += [Past(target=t, revision=v, claim=Claim.model_validate_json(body)) for t, v, body in rows]
+            past += [
+                Past(target=target, revision=revision, claim=claim)
+                for target, revision, body in rows
+                for claim in readable(Claim, [body])
+            ]
         return tuple(past)
 
     def dossier(self, run: str) -> Dossier | None:
@@ -138,7 +170,13 @@ class Store:
             digest = rows.scalar_one_or_none()
         if digest is None:
             return None
-        return with_decisions(Dossier.from_bytes(blobs.get(self._files, digest)), self.corrections())
+        return with_decisions(stored(Dossier, self._blobs.get(str(digest))), self.corrections())
+
+    def is_final(self, run: str) -> bool:
+        """Whether nothing in a run ended for want of time or memory."""
+        asked = select(schema.unfinished.c.run).where(schema.unfinished.c.run == run)
+        with self.open() as connection:
+            return connection.execute(asked).first() is None
 
     def _has_whole_dossier(self, run: str) -> bool:
         try:
@@ -151,7 +189,7 @@ class Store:
         columns = (schema.runs.c.run, schema.runs.c.target, schema.runs.c.finished_at)
         with self.open() as connection:
             rows = connection.execute(select(*columns).order_by(schema.runs.c.number.desc()))
-            return tuple(StoredRun(*row) for row in rows)
+            return tuple(StoredRun(*map(str, row)) for row in rows)
 
     def find(self, prefix: str) -> Dossier:
         """The dossier whose run begins so ("last" is the latest); raises UnknownName."""
@@ -183,8 +221,8 @@ class Store:
             "record": correction.model_dump_json(),
         }
         keys = ["about", "kind", "field"]
-        statement = insert(schema.decisions).values(row)
         with self.open() as connection:
+            statement = insert(connection, schema.decisions).values(row)
             connection.execute(
                 statement.on_conflict_do_update(index_elements=keys, set_={"record": row["record"]})
             )
@@ -208,7 +246,7 @@ class Store:
             asked = asked.where(kept.about.in_(mentioned))
         with self.open() as connection:
             rows = connection.execute(asked)
-            return tuple(Correction.model_validate_json(row[0]) for row in rows)
+            return readable(Correction, rows.scalars())
 
     @contextmanager
     def open(self) -> Iterator[Connection]:
@@ -217,10 +255,16 @@ class Store:
             with self._engine.begin() as connection:
                 yield connection
         except DBAPIError as error:
-            raise StoreError(
-                f"The store's database in {self.home} cannot be used: {error.orig}.",
-                "Free some space, check who may write there, or set VERIFY_HOME to another folder.",
-            ) from None
+            raise database_error(self._engine, self.home, error) from None
+
+    @contextmanager
+    def _lease_of_all_machines(self, name: str, on_wait: Callable[[], None] | None) -> Iterator[bool]:
+        """The lock of that name in the database that the machines share."""
+        try:
+            with advisory_lock(self._engine, name, on_wait) as waited:
+                yield bool(waited)
+        except DBAPIError as error:
+            raise database_error(self._engine, self.home, error) from None
 
 
 def _statements(dossier: Dossier) -> list[dict[str, str]]:
@@ -238,11 +282,7 @@ def _statements(dossier: Dossier) -> list[dict[str, str]]:
     return list(rows.values())
 
 
-def _configure_sqlite(connection: object, _record: object) -> None:
-    """A write that was acknowledged survives a crash; readers do not wait for writers."""
-    cursor = connection.cursor()  # type: ignore[attr-defined] # the driver's own connection
-    # changing the mode takes the whole file, however patient we are, so it is changed only once
-    if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.close()
+def _can_be_written(home: Path, database: Path) -> bool:
+    """Whether a store that is there can be written: its folder, its files and its database."""
+    needed = (home, database.parent, database, home / "artefacts", home / "leases")
+    return all(os.access(path, os.W_OK) for path in needed if path.exists())

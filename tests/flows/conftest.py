@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.flows.stores import store_of
 from tests.flows.typed import type_verify_text
 
 BIN = Path(sys.executable).parent
@@ -68,7 +69,7 @@ def typed() -> Typed:
 
     def run(*words: str, home: Path, **environ: str) -> subprocess.CompletedProcess[str]:
         plain = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-        return type_verify_text(*words, env={**plain, "VERIFY_HOME": str(home), **environ})
+        return type_verify_text(*words, env={**plain, "VERIFY_HOME": str(home), **store_of(home), **environ})
 
     return run
 

@@ -13,7 +13,7 @@ from claims.errors import ReadError, SourceNotFound
 from claims.records import Case, Dossier, Measurement, Pair, Plan, PlanStep, Question, Slice
 from claims.rules import apply_rules, registry
 from claims.verdicts.judge import judge
-from flows.bundle import bundle, replay
+from flows.bundle import bundle, replay, seal_of
 from flows.settings import Settings
 from flows.store import Store
 from reproducers.lab.orders import Settings as Measuring
@@ -218,3 +218,22 @@ def test_a_bundle_without_its_records_is_refused(ran: tuple[Dossier, Store]) -> 
         derived(packed.getvalue())
     with pytest.raises(ReadError, match="records cannot be read"):
         derived(changed(bundle(*ran), "dossier.json", b"{}"))
+
+
+@pytest.mark.parametrize("what", ["title", "source", "revision"])
+def test_what_no_verdict_rests_on_cannot_be_changed_under_the_same_seal(
+    what: str, ran: tuple[Dossier, Store], tmp_path: Path
+) -> None:
+    dossier, store = ran
+    source = dossier.source
+    updates: dict[str, dict[str, object]] = {
+        "title": {"title": "Another title"},
+        "source": {"source": source.model_copy(update={"name": "another/model"})},
+        "revision": {"source": source.model_copy(update={"revision": "9" * 40})},
+    }
+    honest, path = bundle(dossier, store), tmp_path / "bundle.zip"
+    path.write_bytes(honest)
+    assert replay(path, seal_of(honest)).differs == replay(path).differs == ()
+    path.write_bytes(bundle(dossier.model_copy(update=updates[what]), store))  # its digests are put right too
+    assert replay(path).differs == ()
+    assert any("The seal is" in difference for difference in replay(path, seal_of(honest)).differs)

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
@@ -16,10 +15,11 @@ from claims.errors import StoreError
 from claims.records.digest import Arrival, Night
 from flows.ingestion import steps
 from flows.ingestion.queue import Queue, QueuedDocument
-from flows.settings import Settings, settings
+from flows.settings import Settings
 from flows.store import Store
 from tests.flows.conftest import BIN, Typed
 from tests.flows.ingestion_team import WORDS, Team, fates, read_once_in_three_rounds, team_of_four
+from tests.flows.stores import settings_of, store_of
 from tests.loopback import faults_arxiv
 from tests.loopback.arxiv import Loopback, serve
 from tests.loopback.printed import print_paper, write_card
@@ -46,7 +46,7 @@ def test_a_new_version_is_read_and_told_with_what_it_says_otherwise(team: Team) 
 
 def test_what_a_killed_round_settled_is_told_in_the_next_digest(team: Team) -> None:
     plain = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    environ = {**plain, "VERIFY_HOME": str(team.home), **team.environ}
+    environ = {**plain, "VERIFY_HOME": str(team.home), **store_of(team.home), **team.environ}
     quiet = subprocess.DEVNULL
     killed = subprocess.Popen(
         [BIN / "verify", *WORDS], env=environ, stdout=quiet, stderr=quiet, start_new_session=True
@@ -69,7 +69,7 @@ def test_a_source_that_is_down_costs_its_own_documents_and_none_of_their_tries(
     down = faults_arxiv.Fault("/api/", "status")
     with serve(tmp_path / "arxiv", faults=(down,)) as arxiv:
         told = {"VERIFY_ARXIV_ENDPOINT": arxiv.base, "VERIFY_ARXIV_INTERVAL": "0.01", **team.environ}
-        queued(Store(settings({"VERIFY_HOME": str(team.home)})), "2601.00001v1")
+        queued(Store(settings_of(team.home)), "2601.00001v1")
         done = team.typed(*WORDS, "--category", "cs.LG", home=team.home, **told)
     night = Night.model_validate_json(done.stdout)
     assert set(fates(night)) == {"team/m1", "team/m2", "team/m3", "team/m4"}
@@ -99,7 +99,7 @@ def test_what_cannot_be_meant_is_one_sentence(words: tuple[str, ...], says: str,
 @pytest.fixture
 def where(tmp_path: Path) -> Settings:
     (tmp_path / "arxiv").mkdir()
-    return settings({"VERIFY_HOME": str(tmp_path / "home"), "VERIFY_ARXIV_INTERVAL": "0.01"})
+    return settings_of(tmp_path / "home", VERIFY_ARXIV_INTERVAL="0.01")
 
 
 def taken(store: Store, where: Settings, arxiv: Loopback) -> Arrival:
@@ -232,9 +232,8 @@ def arrived(waiting: QueuedDocument) -> Arrival:
 
 def settled(home: Path) -> int:
     try:
-        database = sqlite3.connect(f"file:{home / 'store.db'}?mode=ro", uri=True, timeout=30)
-        found = database.execute("select count(*) from arrivals where fate != 'new'").fetchone()[0]
-        database.close()
-        return int(found)
-    except sqlite3.OperationalError:
+        with Store(settings_of(home)).open() as connection:
+            asked = "select count(*) from arrivals where fate != 'new'"
+            return int(connection.exec_driver_sql(asked).scalar_one())
+    except StoreError:
         return 0

@@ -13,13 +13,15 @@ import pytest
 from claims.errors import StoreDamaged, StoreError, UnknownName
 from claims.records import Correction, Dossier
 from flows.api import verify
-from flows.settings import Settings, settings
-from flows.store import Store, blobs
+from flows.settings import Settings
+from flows.store import Store, blobs, schema
+from flows.store.finished import finished_runs
+from tests.flows.stores import settings_of
 from tests.reports import dossiers
 
 
 def a_store(folder: Path) -> Store:
-    return Store(settings({"VERIFY_HOME": str(folder / "home")}))
+    return Store(settings_of(folder / "home"))
 
 
 def test_a_step_is_found_again_by_another_process_of_the_same_home(tmp_path: Path) -> None:
@@ -65,15 +67,6 @@ def test_a_damaged_run_is_told_with_what_to_do_and_kept_anew(tmp_path: Path) -> 
     assert store.find("a1").title == "anew"
 
 
-def test_digests_of_an_older_store_count_as_told(tmp_path: Path) -> None:
-    store = a_store(tmp_path)
-    with store.open() as connection:
-        connection.exec_driver_sql("drop table told_nights")
-        connection.exec_driver_sql("insert into nights (ended, artefact) values ('2026-01-01', '0')")
-    with a_store(tmp_path).open() as connection:
-        assert connection.exec_driver_sql("select number from told_nights").scalars().all() == [1]
-
-
 def test_an_unknown_run_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match="no run"):
         a_store(tmp_path).find("beef")
@@ -110,8 +103,8 @@ def test_a_decision_about_nothing_is_refused(tmp_path: Path) -> None:
         a_store(tmp_path).correct(Correction(about="beef", kind="dismiss", why="x"))
 
 
-def _hold(home: str, said: Connection) -> None:
-    with Store(Settings(Path(home), f"sqlite:///{home}/store.db")).lease("run"):
+def _hold(where: Settings, said: Connection) -> None:
+    with Store(where).lease("run"):
         said.send("held")
         time.sleep(60)
 
@@ -119,7 +112,7 @@ def _hold(home: str, said: Connection) -> None:
 def test_a_lease_dies_with_its_owner(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    owner = context.Process(target=_hold, args=(str(tmp_path / "home"), there))
+    owner = context.Process(target=_hold, args=(settings_of(tmp_path / "home"), there))
     owner.start()
     assert here.recv() == "held"
     waits: list[str] = []
@@ -146,8 +139,8 @@ def test_a_home_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
         a_store(tmp_path)
 
 
-def _write_many(home: str, who: int) -> None:
-    store = Store(Settings(Path(home), f"sqlite:///{home}/store.db"))
+def _write_many(where: Settings, who: int) -> None:
+    store = Store(where)
     for number in range(20):
         store.keep_step(f"{who}-{number}", "read", f"{who} {number}".encode(), 0.0)
 
@@ -155,7 +148,9 @@ def _write_many(home: str, who: int) -> None:
 def test_four_processes_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
     store = a_store(tmp_path)
     context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=_write_many, args=(str(tmp_path / "home"), who)) for who in range(4)]
+    writers = [
+        context.Process(target=_write_many, args=(settings_of(tmp_path / "home"), who)) for who in range(4)
+    ]
     for writer in writers:
         writer.start()
     for writer in writers:
@@ -173,10 +168,31 @@ def test_no_half_written_file_is_left(tmp_path: Path) -> None:
 def test_a_run_whose_files_are_damaged_is_made_anew_by_the_same_command(tmp_path: Path) -> None:
     (tmp_path / "tiny").mkdir()
     (tmp_path / "tiny" / "README.md").write_text("# tiny\n\nThe model has 6 parameters.\n")
-    where = settings({"VERIFY_HOME": str(tmp_path / "home")})
+    where = settings_of(tmp_path / "home")
     first = verify(str(tmp_path / "tiny"), where=where)
     for path in [path for path in (tmp_path / "home" / "artefacts").rglob("*") if path.is_file()]:
         path.write_bytes(b"damaged")
     again = verify(str(tmp_path / "tiny"), where=where)
     assert (again.run, again.claims) == (first.run, first.claims)
     assert Store(where).find(first.run).claims == first.claims
+
+
+def test_a_damaged_decision_costs_itself_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store, dossier = a_store(tmp_path), dossiers.realistic()
+    store.keep_dossier(dossier, "2026-01-01T00:00:00Z")
+    good = Correction(about=dossier.claims[0].id, kind="dismiss", why="looked at")
+    store.correct(good)
+    with store.open() as connection:
+        row = {"about": "x", "kind": "dismiss", "field": "", "record": "no record"}
+        connection.execute(schema.decisions.insert().values(row))
+    assert store.corrections() == finished_runs(settings_of(store.home)).corrections() == (good,)
+    assert store.find("last").corrections == (good,)
+
+
+def test_a_store_that_names_a_file_by_no_digest_moves_nothing(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.write_text("keep me")
+    for name in (str(mine), "../../mine", "ab" + str(mine), ""):
+        with pytest.raises(StoreDamaged):
+            blobs.get(tmp_path / "home" / "artefacts", name)
+    assert mine.read_text() == "keep me"

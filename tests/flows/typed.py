@@ -60,12 +60,17 @@ def type_verify_text(
 
 
 def _run(words: Sequence[str], env: Mapping[str, str], cwd: str, streams: Sequence[str]) -> None:
-    """Be the command: take its environment, folder and streams, run it, and end as an interpreter ends."""
+    """Be the command with its streams in these files."""
+    for number, path in zip((1, 2), streams, strict=True):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND), number)
+    be_the_command(words, env, cwd)
+
+
+def be_the_command(words: Sequence[str], env: Mapping[str, str], cwd: str) -> None:
+    """Be the command: take its environment and folder, run it, and end as an interpreter ends."""
     os.environ.clear()
     os.environ |= env
     os.chdir(cwd)
-    for number, path in zip((1, 2), streams, strict=True):
-        os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND), number)
     sys.stdout = io.TextIOWrapper(os.fdopen(1, "wb", closefd=False), encoding="utf-8")
     sys.stderr = io.TextIOWrapper(
         os.fdopen(2, "wb", closefd=False), encoding="utf-8", errors="backslashreplace", line_buffering=True

@@ -13,6 +13,7 @@ import re
 import tarfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -209,5 +210,5 @@ class Search:
             return " ".join([authors, *([] if name == "au" else map(paper.text, named))]).lower()
 
         if name == "cat":
-            return lambda paper: any(one.lower() == value for one in paper.categories)
+            return lambda paper: any(fnmatch(one.lower(), value) for one in paper.categories)
         return lambda paper: value in texts(paper)

@@ -64,6 +64,8 @@ class Hub:
     """The token that opens gated models; any other is refused."""
     certificate: Path | None = None
     """Key and certificate in one file: then it speaks TLS."""
+    per_page: int = 1000
+    """Models of one page of the list."""
     log: list[Asked] = field(default_factory=list)
     kept: dict[str, list[Snapshot]] = field(default_factory=dict)
     proposed: list[Proposed] = field(default_factory=list)
@@ -126,7 +128,15 @@ class Hub:
         found = [one for one in found if author in (None, one["author"]) and search in one["id"].lower()]
         if sort := query.get("sort"):
             found.sort(key=lambda one: one[sort[0]], reverse=True)
-        return found[: int(query.get("limit", ["1000"])[0])]
+        return found
+
+    def page(self, query: dict[str, list[str]]) -> Answer:
+        """One page of that, with the address of the next one as the Hub gives it."""
+        cursor = query.get("cursor", ["0"])[0]
+        found, first = self.listed(query), int(cursor) if cursor.isdigit() else 0
+        last = first + min(self.per_page, int(query.get("limit", ["1000"])[0]))
+        link = f'<{self.endpoint}/api/models?limit={self.per_page}&cursor={last}>; rel="next"'
+        return _json(200, found[first:last], {"Link": link} if last < len(found) else {})
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -204,7 +214,7 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         path, query = unquote(parts.path), parse_qs(parts.query)
         if path == "/api/models":
-            return _json(200, self.hub.listed(query))
+            return self.hub.page(query)
         if route := _TREE.fullmatch(path):
             found = self.hub.at(route["name"], route["revision"])
             return _json(200, found.tree()) if found else _error(404, "RevisionNotFound", "Invalid rev id")

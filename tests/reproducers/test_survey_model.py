@@ -82,6 +82,20 @@ def test_the_librarys_own_attention_is_no_foreign_code(
     assert seen(look, bert_copy).refused is None
 
 
+@pytest.mark.parametrize("megabytes", [2, 9])
+def test_a_large_file_of_settings_slips_past_nobody(
+    megabytes: int, look: Look, bert_copy: Path, spoil: Callable[..., None]
+) -> None:
+    spoil(bert_copy, padding="x" * (megabytes << 20), auto_map={"AutoModel": "modeling_own.Own"})
+    assert seen(look, bert_copy).refused == "remote_code"
+
+
+def test_a_large_vocabulary_and_large_rows_ask_for_nothing(look: Look, bert_copy: Path) -> None:
+    for name in ("vocab.json", "rows.json"):
+        (bert_copy / name).write_text(json.dumps({"x" * (9 << 20): 0}))
+    assert seen(look, bert_copy).refused is None
+
+
 def test_a_module_of_sentence_transformers_that_is_not_its_own_is_refused(
     look: Look, bert_copy: Path
 ) -> None:

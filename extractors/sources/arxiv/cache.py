@@ -31,6 +31,8 @@ class CachedPaper(Record):
     """What was noted when it was fetched."""
     fetched_at: str
     """When, ISO 8601 in UTC."""
+    pdf_left: bool = False
+    """Whether its PDF was not asked for, since the source was enough."""
 
     @property
     def sha256(self) -> str:
@@ -50,6 +52,12 @@ def find(papers: Path, paper: PaperId) -> CachedPaper | None:
     return cached if whole and cached.entry.paper == paper else None
 
 
+def find_whole(papers: Path, paper: PaperId) -> CachedPaper | None:
+    """The same, unless its PDF was left at arXiv."""
+    cached = find(papers, paper)
+    return cached if cached is not None and not cached.pdf_left else None
+
+
 def newest(papers: Path, paper: PaperId) -> CachedPaper | None:
     """The newest version of a paper that is here."""
     prefix = f"{paper.folder}v"
@@ -62,7 +70,13 @@ def newest(papers: Path, paper: PaperId) -> CachedPaper | None:
 
 
 def keep(
-    papers: Path, entry: ArxivEntry, parts: Mapping[str, Path], notes: tuple[str, ...], at: str
+    papers: Path,
+    entry: ArxivEntry,
+    parts: Mapping[str, Path],
+    notes: tuple[str, ...],
+    at: str,
+    *,
+    pdf_left: bool = False,
 ) -> CachedPaper:
     """Put a paper into a folder of its own, which appears all at once; raises StoreError."""
     with writing(papers):
@@ -74,7 +88,7 @@ def keep(
                 place_copy(path, new / name)
             write_whole(new / ENTRY, entry.to_bytes())
             files = tuple(_file(new / name) for name in sorted([*parts, ENTRY]))
-            cached = CachedPaper(entry=entry, files=files, notes=notes, fetched_at=at)
+            cached = CachedPaper(entry=entry, files=files, notes=notes, fetched_at=at, pdf_left=pdf_left)
             write_whole(new / _KEPT, cached.to_bytes())
             folder = papers / entry.paper.folder
             shutil.rmtree(folder, ignore_errors=True)  # it was not believed, or it would not be fetched again

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import arxiv  # type: ignore[import-untyped]
     from arxiv._feed import ParsedFeed  # type: ignore[import-untyped]
 
-_PAGE = 100
+_PAGE = 200
+"""Entries of one page of a listing; arXiv gives up to 2,000, and more slowly."""
 _EMPTY_PAGES = 2
 """How often a page that comes back empty is asked for again: arXiv sends such pages now and then."""
 _LONGEST = 20_000

@@ -12,10 +12,10 @@ from extractors.sources.arxiv.client import ArxivAccess, Fetcher
 from extractors.sources.arxiv.feed import ArxivEntry, Feed
 from extractors.sources.arxiv.ids import PaperId
 
-MOST = 2_000
-"""Papers in one listing; whoever wants more asks with dates."""
+MOST = 20_000
+"""Papers in one listing: what arXiv gets in all fields in more than a week; whoever wants more asks with dates."""
 Order = Literal["submittedDate", "lastUpdatedDate"]
-_CATEGORY = re.compile(r"[a-z]{2,8}(?:-[a-z]{2,4})?(?:\.(?:[A-Z]{2}|[a-z-]{2,9}))?", re.ASCII)
+_CATEGORY = re.compile(r"[a-z]{2,8}(?:-[a-z]{2,4})?(?:\.(?:[A-Z]{2}|[a-z-]{2,9}|\*))?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class PaperListing:
     """When this version came, in UTC."""
     comment: str | None
     links: tuple[str, ...]
+    entry: ArxivEntry
+    """All that arXiv says of it."""
 
 
 def new_papers(
@@ -84,7 +86,8 @@ def _query(categories: tuple[str, ...], query: str | None) -> str:
     for category in categories:
         if not _CATEGORY.fullmatch(category):
             raise UsageError(
-                f"{category[:40]!r} is no category of arXiv.", "Write it as cs.CL, stat.ML or hep-th."
+                f"{category[:40]!r} is no category of arXiv.",
+                "Write it as cs.CL, stat.ML or hep-th, or as cs.* for a whole field.",
             )
     either = " OR ".join(f"cat:{category}" for category in categories)
     parts = [
@@ -112,4 +115,5 @@ def _listing(entry: ArxivEntry) -> PaperListing:
         updated=datetime.fromisoformat(entry.updated),
         comment=entry.comment,
         links=entry.links,
+        entry=entry,
     )

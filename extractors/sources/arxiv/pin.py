@@ -19,6 +19,9 @@ _EARLIER = 3
 """Versions before a withdrawn one that are asked about."""
 
 
+_SOURCE_ALONE = "Only what its authors sent in was fetched, not the PDF that arXiv offers."
+
+
 @dataclass(frozen=True)
 class PinnedPaper:
     """One version of a paper on this disk."""
@@ -43,11 +46,28 @@ def pin(
     papers, manners = cache / "papers", polite or ArxivAccess()
     if offline:
         return _offline(papers, paper)
-    if paper.version is not None and (cached := paper_cache.find(papers, paper)):
+    if paper.version is not None and (cached := paper_cache.find_whole(papers, paper)):
         return _pinned(papers, cached)
     fetch = _PaperFetch(Fetcher(manners, cache), papers)
     with RateLimiter(papers / ".asked" / paper.at(None).folder, 0, manners.in_line).turn():
         return fetch.pin(paper)
+
+
+def pin_listed(
+    entry: ArxivEntry, *, cache: Path, with_pdf: bool = False, polite: ArxivAccess | None = None
+) -> PinnedPaper:
+    """Fetch a paper that a listing named, whose entry need not be asked for again.
+
+    Without `with_pdf` its PDF is fetched only where arXiv has no source of a form that is read, so that one request
+    is enough for most papers. Raises what `pin` raises.
+    """
+    papers, manners = cache / "papers", polite or ArxivAccess()
+    find = paper_cache.find_whole if with_pdf else paper_cache.find
+    if cached := find(papers, entry.paper):
+        return _pinned(papers, cached)
+    fetch = _PaperFetch(Fetcher(manners, cache), papers)
+    with RateLimiter(papers / ".asked" / entry.paper.at(None).folder, 0, manners.in_line).turn():
+        return fetch.pin_listed(entry, with_pdf=with_pdf)
 
 
 class _PaperFetch:
@@ -60,12 +80,24 @@ class _PaperFetch:
 
     def pin(self, paper: PaperId) -> PinnedPaper:
         """Ask which version it is, then fetch what is not here."""
-        if paper.version is not None and (cached := paper_cache.find(self._papers, paper)):
+        if paper.version is not None and (cached := paper_cache.find_whole(self._papers, paper)):
             return _pinned(self._papers, cached)  # another run has brought it while we stood in line
         entry, notes = self._resolve(paper)
         return _pinned(
-            self._papers, paper_cache.find(self._papers, entry.paper) or self._bring(entry), *notes
+            self._papers, paper_cache.find_whole(self._papers, entry.paper) or self._bring(entry), *notes
         )
+
+    def pin_listed(self, entry: ArxivEntry, *, with_pdf: bool) -> PinnedPaper:
+        """Fetch what is not here of a version whose entry is known."""
+        find = paper_cache.find_whole if with_pdf else paper_cache.find
+        if cached := find(self._papers, entry.paper):
+            return _pinned(self._papers, cached)
+        if with_pdf or entry.withdrawn:
+            return _pinned(self._papers, self._bring(entry))
+        source = self._part(entry, SOURCE, f"src/{entry.paper.ref}")
+        if source is None:
+            return _pinned(self._papers, self._bring(entry, source_asked=True))
+        return _pinned(self._papers, self._keep_source(entry, source) or self._bring(entry))
 
     def _resolve(self, paper: PaperId) -> tuple[ArxivEntry, tuple[str, ...]]:
         """The version that is meant, and what the newest one says about it."""
@@ -98,26 +130,47 @@ class _PaperFetch:
             return SourceUnavailable(says, "Run again later, or download the PDF and give that file.")
         return SourceNotFound(f"arXiv knows no paper {paper.ref}.", f"Check the number: {FORMS}.")
 
-    def _bring(self, entry: ArxivEntry) -> CachedPaper:
-        """Fetch what arXiv has of a version and keep it."""
+    def _keep_source(self, entry: ArxivEntry, source: CachedReply) -> CachedPaper | None:
+        """Keep the source alone; none where it is of a form that is not read."""
+        body = self._fetcher.replies.body(source.url)
+        name = source_name(body)
+        if name == UNREAD:
+            return None  # the answer stays in the cache, so that it is not sent again
+        parts, notes = {name: body}, (_SOURCE_ALONE,)
+        cached = paper_cache.keep(self._papers, entry, parts, notes, _now(), pdf_left=True)
+        self._fetcher.replies.forget(source.url)
+        return cached
+
+    def _bring(self, entry: ArxivEntry, *, source_asked: bool = False) -> CachedPaper:
+        """Fetch what arXiv has of a version and keep it; with `source_asked` it is known to have no source."""
         ref = entry.paper.ref
         pdf = self._part(entry, PDF, f"pdf/{ref}") if entry.pdf or not entry.withdrawn else None
         if pdf is None and entry.withdrawn:
             raise self._withdrawn(entry)
-        source = self._part(entry, SOURCE, f"src/{ref}")
         body = self._fetcher.replies.body
         parts = {} if pdf is None else {"paper.pdf": body(pdf.url)}
-        name = None if source is None else source_name(body(source.url))
-        if source is not None and name not in (None, UNREAD):
-            parts.setdefault(name, body(source.url))
+        sent, name, source = self._source_at_hand(entry.paper), None, None
+        if sent is None and not source_asked:
+            source = self._part(entry, SOURCE, f"src/{ref}")
+            sent = None if source is None else body(source.url)
+        if sent is not None:
+            name = source_name(sent)
+            if name != UNREAD:
+                parts.setdefault(name, sent)
         if not parts:
             raise self._absent(entry)
-        at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        cached = paper_cache.keep(self._papers, entry, parts, tuple(_of_parts(entry, set(parts), name)), at)
+        notes = tuple(_of_parts(entry, set(parts), name))
+        cached = paper_cache.keep(self._papers, entry, parts, notes, _now())
         for reply in (pdf, source):
             if reply is not None:
                 self._fetcher.replies.forget(reply.url)
         return cached
+
+    def _source_at_hand(self, paper: PaperId) -> Path | None:
+        """The source of a paper whose PDF was left at arXiv."""
+        cached = paper_cache.find(self._papers, paper)
+        names = [file.path for file in cached.files if file.path != paper_cache.ENTRY] if cached else []
+        return self._papers / paper.folder / names[0] if names and cached and cached.pdf_left else None
 
     def _part(self, entry: ArxivEntry, want: ExpectedContent, path: str) -> CachedReply | None:
         """The PDF or the source; None if there is none, which for a withdrawn paper may be said by a web page."""
@@ -156,6 +209,11 @@ class _PaperFetch:
             return "There is no earlier version to read."
         last = max(good, key=lambda entry: entry.version)
         return f"The last version with its content is v{last.version}: give arxiv:{last.paper.ref}."
+
+
+def _now() -> str:
+    """The time, ISO 8601 in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _offline(papers: Path, paper: PaperId) -> PinnedPaper:

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import parse_qs, urlsplit
 
 from claims.errors import UsageError
 from extractors.sources.hub.access import Access
@@ -19,6 +20,15 @@ Order = Literal["last_modified", "trending_score", "downloads"]
 _PAPER = re.compile(
     r"(?:arxiv:)?(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,3})?", re.IGNORECASE
 )
+_SORTS: dict[Order, str] = {
+    "last_modified": "lastModified",
+    "trending_score": "trendingScore",
+    "downloads": "downloads",
+}
+PER_PAGE = 1_000
+"""Models of one page, the most that the Hub gives."""
+LONGEST_CURSOR = 4_000
+"""Characters of a cursor."""
 _FIELDS: "list[ExpandModelProperty_T]" = [
     "sha", "lastModified", "downloads", "likes", "tags", "pipeline_tag", "library_name", "gated",
 ]  # fmt: skip
@@ -69,13 +79,68 @@ def new_models(
     access: Access | None = None,
 ) -> tuple[ModelCandidate, ...]:
     """Models by their last change (or by trend), newest first; those before `since` are left out."""
-    if author is not None and not is_model(author):
-        raise UsageError(f"{shown(author)} is not an author on the Hub.", "Write it as in org/model: org.")
+    _check_author(author)
     models = _list_models(access or Access(), None, author, (query or "")[:200] or None, order, limit)
     if since is None:
         return models
     when = since if since.tzinfo else since.replace(tzinfo=UTC)
     return tuple(model for model in models if model.last_modified and model.last_modified >= when)
+
+
+@dataclass(frozen=True)
+class ModelPage:
+    """One page of a list of models."""
+
+    models: tuple[ModelCandidate, ...]
+    following: str | None
+    """The cursor of the next page; none where this is the last."""
+
+
+def model_page(
+    *,
+    author: str | None = None,
+    query: str | None = None,
+    order: Order = "last_modified",
+    cursor: str | None = None,
+    access: Access | None = None,
+) -> ModelPage:
+    """Up to a thousand models, those last changed first, from the beginning or from where a cursor says."""
+    from huggingface_hub import ModelInfo
+
+    from extractors.sources.hub.request_guard import ask, session
+
+    access = access or Access()
+    _check_author(author)
+    refuse_offline(access)
+    asked: dict[str, Any] = {"author": author, "search": (query or "")[:200] or None, "cursor": cursor}
+    asked |= {"sort": _SORTS[order], "limit": PER_PAGE, "expand": _FIELDS}
+    params = {name: value for name, value in asked.items() if value}
+
+    def call() -> "tuple[list[ModelInfo], str | None]":
+        from huggingface_hub.utils import hf_raise_for_status  # type: ignore[attr-defined] # public
+
+        response = session().get(f"{access.base}/api/models", params=params, headers=access.headers)
+        hf_raise_for_status(response)
+        make: Any = ModelInfo
+        infos = [make(**{"siblings": None, **item}) for item in response.json()]
+        return infos, response.links.get("next", {}).get("url")
+
+    infos, link = ask(access, "the list of models", call)
+    return ModelPage(tuple(filter(None, map(_candidate, infos))), _cursor_of(link))
+
+
+def _cursor_of(link: str | None) -> str | None:
+    """The cursor in the address of the next page; the address itself is never followed."""
+    try:
+        cursors = parse_qs(urlsplit(link or "").query).get("cursor", [])
+    except ValueError:
+        return None
+    return cursors[0][:LONGEST_CURSOR] if cursors else None
+
+
+def _check_author(author: str | None) -> None:
+    if author is not None and not is_model(author):
+        raise UsageError(f"{shown(author)} is not an author on the Hub.", "Write it as in org/model: org.")
 
 
 def _list_models(

@@ -1,7 +1,7 @@
 """Image and audio folders as tables: one folder per class, or files with transcripts beside them."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from claims.errors import DataError
@@ -34,15 +34,21 @@ def folder_columns(path: Path) -> dict[str, tuple[str | None, ...]]:
     return columns | ({"target": words} if any(words) else {})
 
 
-def digest_of(path: Path) -> str:
+def digest_of(path: Path, digest_of_file: Callable[[Path], str] | None = None) -> str:
     """SHA-256 of a file; of a folder, over its files' names and contents in order; raises OSError for neither."""
+    digest_of_file = digest_of_file or _digest_of_file
     if not path.is_dir():
-        with path.open("rb") as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest()
+        return digest_of_file(path)
     whole = hashlib.sha256()
     for file in sorted(p for p in path.rglob("*") if p.is_file() and not p.is_symlink()):
-        whole.update(f"{file.relative_to(path)}\0{digest_of(file)}\n".encode())
+        name = str(file.relative_to(path)).encode("utf-8", "surrogateescape")
+        whole.update(name + f"\0{digest_of_file(file)}\n".encode())
     return whole.hexdigest()
+
+
+def _digest_of_file(path: Path) -> str:
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _words(file: Path) -> str | None:

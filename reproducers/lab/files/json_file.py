@@ -7,7 +7,8 @@ from pydantic import JsonValue
 
 from claims.errors import ReadError
 
-_LARGEST = 8 << 20  # bytes; a configuration of a few kilobytes is usual
+LARGEST = 8 << 20
+"""Bytes of a file of settings; a few kilobytes are usual."""
 
 
 def read_json(path: Path) -> JsonValue:
@@ -15,9 +16,9 @@ def read_json(path: Path) -> JsonValue:
 
     NaN and infinities, which are not JSON, become nothing, and half a surrogate pair becomes a question mark.
     """
-    body = read_start(path, _LARGEST + 1)
-    if len(body) > _LARGEST:
-        raise ReadError(f"{path.name} is larger than {_LARGEST >> 20} MiB, too much for a configuration.")
+    body = read_start(path, LARGEST + 1)
+    if len(body) > LARGEST:
+        raise ReadError(f"{path.name} is larger than {LARGEST >> 20} MiB, too much for a configuration.")
     try:
         return _whole(json.loads(body.decode("utf-8-sig"), parse_constant=lambda _: None))
     except (ValueError, RecursionError):

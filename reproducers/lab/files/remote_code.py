@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from claims.errors import ReadError
 from claims.records import ModelFile
-from reproducers.lab.files.json_file import read_json
+from reproducers.lab.files.json_file import LARGEST, read_json
 from reproducers.lab.refusal import Refusal
 
 ASKING = {
@@ -24,6 +24,10 @@ _INNARDS = re.compile(
     r"\{%-?\s{0,9}(?:include|import|from|extends)\b"
 )
 """What no setting and no template of a conversation says, and what an escape from a template begins with."""
+_VOCABULARY = re.compile(r"(?:tokenizer|vocab|merges|added_tokens|.*\.index)\.json")
+"""Files of words and of where tensors lie, which are large and name no code."""
+_SETTINGS = re.compile(r"(?i)config|modules|model_index|args|settings|template")
+"""What files are called whose words a library may follow."""
 _HINT = "Ask for a version that runs on the library's own classes, or export it to ONNX."
 
 
@@ -33,10 +37,16 @@ def remote_code(root: Path, files: tuple[ModelFile, ...]) -> Refusal | None:
     Python files that nothing asks for are not refused: nothing here ever imports from the model's folder.
     """
     for file in files:
-        if not file.path.endswith(".json") or file.size > 1 << 20:
-            continue  # vocabularies and tokenizers are larger, and name no code
+        name = Path(file.path).name
+        if not name.endswith(".json") or _VOCABULARY.fullmatch(name):
+            continue
+        if file.size > LARGEST:
+            if _SETTINGS.search(name):
+                says = f"{file.path} is too large to be looked through for what it asks to be run. {_HINT}"
+                return Refusal("remote_code", says)
+            continue  # rows, or other data that no library takes for settings
         try:
-            asking = next(_asks(read_json(root / file.path), Path(file.path).name), None)
+            asking = next(_asks(read_json(root / file.path), name), None)
         except ReadError:
             continue  # who needs the file will say so
         if asking:

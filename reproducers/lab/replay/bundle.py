@@ -23,6 +23,8 @@ class Bundle:
 
     manifest: Manifest
     dossier: Dossier
+    seal: str
+    """Digest of the manifest."""
     raw: dict[str, bytes]
     """Per-sample values, by digest."""
     differs: tuple[str, ...]
@@ -48,9 +50,12 @@ def open_bundle(body: bytes) -> Bundle:
         for name in known
         if digests.get(name) != known[name]
     ]
+    if manifest.run != dossier.run:
+        differs.append(f"The manifest is of run {manifest.run}, the dossier of run {dossier.run}.")
     differs += [f"{name} is not in the manifest." for name in sorted({*files} - {*known, "manifest.json"})]
     raw = {digests[name]: data for name, data in files.items() if name.startswith("raw/")}
-    return Bundle(manifest, dossier, raw, tuple(differs))
+    seal = hashlib.sha256(files["manifest.json"]).hexdigest()
+    return Bundle(manifest, dossier, seal, raw, tuple(differs))
 
 
 def _files(body: bytes) -> dict[str, bytes]:

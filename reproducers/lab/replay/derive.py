@@ -42,6 +42,7 @@ def replay(body: bytes) -> Replayed:
         verdicts=len(verdicts),
         recomputed=again,
         taken=measured - again,
+        seal=bundle.seal,
         differs=(*differs, *_findings(dossier, case, verdicts)),
         notes=(*_other_versions(dossier), *_read_in_the_text(dossier), *_lost(bundle)),
     )

@@ -19,8 +19,8 @@ def survey_model(order: SurveyOrder) -> Model:
     """What the model's files say, and the refusal where it must not be opened."""
     root = Path(order.model_root or "")
     config, weights, graph, library = Config(), Weights("none"), None, None
+    refusal = remote_code(root, order.files)
     try:
-        refusal = remote_code(root, order.files)
         config = read_config(root)
         library = find_library(root, order.files, None, glimpse=order.glimpse, died=order.died)
         if library is None:
@@ -36,7 +36,7 @@ def survey_model(order: SurveyOrder) -> Model:
         refusal = refusal or weights.refusal or (graph.refusal if graph else None)
         refusal = refusal or implausible(root, config, weights)
     except ReadError as error:
-        refusal = Refusal("unsafe_weights", f"{error.says} {error.hint}".strip())
+        refusal = refusal or Refusal("unsafe_weights", f"{error.says} {error.hint}".strip())
     if (
         refusal
         and config.architecture == ""

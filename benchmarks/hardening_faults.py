@@ -1,0 +1,151 @@
+"""A disk that fails, is full, or loses its machine at every single call of a command that writes."""
+
+import errno
+import random
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from benchmarks.hardening_cases import (
+    Tally,
+    environment,
+    fault_of,
+    fault_of_output,
+    must_work,
+    time_is_up,
+    write_model,
+)
+from benchmarks.hardening_syscalls import WRITING, Ended, can_watch, watched
+
+Mode = Literal["one fails", "full from here", "killed"]
+MODES: tuple[Mode, ...] = ("one fails", "full from here", "killed")
+NAMES: dict[Mode, str] = {
+    "one fails": "every n-th call of the disk fails",
+    "full from here": "the disk is full from every step on",
+    "killed": "killed at every step",
+}
+COMMANDS = (
+    ("model", "--quiet"),
+    ("dismiss", "CLAIM", "--why", "looked at"),
+    ("bundle", "last", "--out", "last.zip"),
+)
+"""What writes: a first run, a decision, a bundle; CLAIM is one of the run's."""
+ERRORS = (errno.EIO, errno.ENOSPC, errno.EMFILE)
+
+
+class Prepared(NamedTuple):
+    """Homes to begin with."""
+
+    folder: Path
+    probed: Path
+    """A home that has nothing but what is known of the machine."""
+    ran: Path
+    """A home with a finished run."""
+    claim: str
+    """A claim of the run."""
+    calls: dict[int, int]
+    """How many calls each of the commands makes."""
+
+
+def try_faults(mode: Mode, folder: Path, most: int, seed: int) -> Tally:
+    """Let the calls of the commands fail in that mode, each in turn; nothing that was acknowledged is lost."""
+    tally = Tally(NAMES[mode], f"python benchmarks/hardening.py '{mode}'")
+    tally.skipped = can_watch()
+    if tally.skipped:
+        return tally
+    prepared = _prepared(folder)
+    cases = [(command, n) for command, calls in prepared.calls.items() for n in range(1, calls + 1)]
+    for command, n in random.Random(seed).sample(cases, min(most, len(cases))):
+        if time_is_up():
+            break
+        words = " ".join(COMMANDS[command])
+        tally.note(f"{words}, call {n}", _fault_at(mode, prepared, command, n))
+    return tally
+
+
+def _prepared(folder: Path) -> Prepared:
+    """The homes, and how many calls each command makes when none fails."""
+    write_model(folder / "model")
+    probed, ran = folder / "probed", folder / "ran"
+    must_work("model", "--quiet", environ=environment(ran), cwd=folder)
+    probed.mkdir()
+    for name in ("isolation.json", "plugins.json"):
+        shutil.copy(ran / name, probed)
+    with closing(sqlite3.connect(ran / "store.db")) as connection:
+        claim = str(connection.execute("select about from mentions order by about").fetchone()[0])
+    prepared = Prepared(folder, probed, ran, claim, {})
+    for command in range(len(COMMANDS)):
+        seen = Counter[int]()
+        done = _typed(prepared, command, partial(_count, seen))
+        assert done.code == 0, done.err.decode()
+        prepared.calls[command] = seen.total()
+    return prepared
+
+
+def _count(seen: Counter[int], call: int) -> None:
+    seen[call] += 1
+
+
+def _typed(prepared: Prepared, command: int, on_call: Callable[[int], int | None]) -> Ended:
+    """Type a command in a fresh home; `on_call` answers what the command itself calls, its children are let through."""
+    home = prepared.folder / "harmed"
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(prepared.ran if command else prepared.probed, home)
+    words = [prepared.claim if word == "CLAIM" else word for word in COMMANDS[command]]
+    own: list[int] = []
+
+    def answer(call: int, process: int) -> int | None:
+        own.append(process)
+        return on_call(call) if process == own[0] else None
+
+    return watched(words, environment(home), prepared.folder, WRITING, answer)
+
+
+def _fault_at(mode: Mode, prepared: Prepared, command: int, n: int) -> str | None:
+    """What is wrong after the n-th call went wrong in that mode; None where all is as it has to be."""
+    calls: Iterator[int] = iter(range(1, 1 << 30))
+
+    def on_call(call: int) -> int | None:
+        number = next(calls)
+        if mode == "killed":
+            return -1 if number == n else None
+        if mode == "full from here":
+            return errno.ENOSPC if number >= n and WRITING[call] not in ("unlink", "fsync") else None
+        return _error(call, n) if number == n else None
+
+    try:
+        done = _typed(prepared, command, on_call)
+    except TimeoutError:
+        return "hangs"
+    if mode != "killed" and (wrong := fault_of_output(done.code, done.out, done.err)):
+        return wrong
+    return _lost(prepared, command, acknowledged=done.code == 0)
+
+
+def _error(call: int, n: int) -> int:
+    """An error that this call may end with."""
+    error = ERRORS[n % len(ERRORS)]
+    return errno.EIO if error == errno.EMFILE and WRITING[call] != "openat" else error
+
+
+def _lost(prepared: Prepared, command: int, *, acknowledged: bool) -> str | None:
+    """What was lost or is left broken in the home, and whether the command works once nothing fails any more."""
+    home = prepared.folder / "harmed"
+    if (home / "store.db").exists():
+        with closing(sqlite3.connect(home / "store.db")) as connection:
+            if connection.execute("pragma integrity_check").fetchone() != ("ok",):
+                return "the database is damaged"
+            if command == 1 and acknowledged and not connection.execute("select 1 from decisions").fetchall():
+                return "a decision that was acknowledged is lost"
+    typed = partial(fault_of, environ=environment(home), cwd=prepared.folder)
+    words = [prepared.claim if word == "CLAIM" else word for word in COMMANDS[command]]
+    if wrong := typed(*words):
+        return f"afterwards: {wrong}"
+    with closing(sqlite3.connect(home / "store.db")) as connection:
+        runs = connection.execute("select count(*) from runs").fetchone()[0]
+    return None if runs == 1 else f"afterwards there are {runs} runs instead of one"
