@@ -25,11 +25,11 @@ from extractors.tables.candidates import Candidate, Group
 from extractors.tables.context import DocumentContext, TableContext
 from extractors.tables.dataset_candidates import dataset_candidates
 from extractors.tables.grid import grids
-from extractors.tables.group_readings import datasets_for
 from extractors.tables.metric_candidates import metric_candidates
 from extractors.tables.model import model
 from extractors.tables.read import read
 from extractors.tables.roles import Numbered
+from extractors.tables.scored_metrics import datasets_for
 
 MOST_CELLS = 1_500
 MOST_BYTES = 400_000

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from claims.catalog.word_lists import counts
 from claims.records import Document, Source
 from extractors.readers import card, paper
 from extractors.tables.card.claims import by_rules
@@ -112,23 +113,27 @@ def _covered(bench: Path, kind: str, gold: Mapping[str, list], table: Numbered) 
     if kind == "card":
         lines = [cell.place.line for row in table.grid.rows for cell in row if cell and cell.place.line]
         return bool(lines) and any(first <= lines[0] <= last for first, last in gold["scope_lines"])
-    key = scorer(bench).table_key
+    key = functools.partial(_table_key, bench)
     empty = [one["label"] for one in gold.get("other_tables", []) if one.get("is_results") is False]
     mine = key(table.grid.table.label)
     return mine is not None and mine in map(key, [*gold["annotated_tables"], *empty])
 
 
+def _table_key(bench: Path, label: object) -> str | None:
+    """What tells one table's label from another's; Roman numbers as the others."""
+    key: str | None = scorer(bench).table_key(label)
+    romans = counts("number_words", "roman_numerals")
+    return str(romans.get(key.upper(), key)) if key else None
+
+
 def _placed(bench: Path, kind: str, claims: Sequence[Truth], parts: Sequence[tuple[TableContext, Numbered]]) -> dict[int, dict[Place, Truth]]:  # fmt: skip
     """Each gold claim on the cell that prints its value and whose phrases name it best, one to one."""
-    score = scorer(bench)
     found = []
     for g, truth in enumerate(claims):
         if truth.get("where", "table") != "table":
             continue
         for p, (_, table) in enumerate(parts):
-            if kind != "card" and score.table_key(table.grid.table.label) != score.table_key(
-                truth.get("table")
-            ):
+            if kind != "card" and _table_key(bench, table.grid.table.label) != _table_key(bench, truth.get("table")):  # fmt: skip
                 continue
             for n, at, k in _printing(bench, kind, truth, table):
                 said = [matches(bench, text, truth) for _, text in over(table, n, at)]
@@ -173,8 +178,10 @@ def names_of(truth: Truth, key: str) -> tuple[str, ...]:
 
 @functools.lru_cache(maxsize=1 << 18)
 def like(bench: Path, text: str, accepted: tuple[str, ...]) -> float:
-    """The best agreement of a name with any accepted one."""
+    """The best agreement of a name with any accepted one; names without Latin letters agree letter by letter."""
     score = scorer(bench)
+    if text.strip().casefold() in (one.strip().casefold() for one in accepted):
+        return 1.0
     return (
         max((score.alike(text, one) for one in accepted if score.squash(one)), default=0.0) if text else 0.0
     )

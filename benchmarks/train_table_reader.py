@@ -24,7 +24,6 @@ from benchmarks.table_gold import ALIKE, Lesson, Truth, lessons, like, names_of,
 from benchmarks.table_weights import judged, sure_of, trust_of, write
 from extractors.tables.candidates import Candidate, Group
 from extractors.tables.dataset_candidates import dataset_candidates
-from extractors.tables.group_readings import datasets_for
 from extractors.tables.groups import Read
 from extractors.tables.keeping import signs_of
 from extractors.tables.metric_candidates import metric_candidates
@@ -33,6 +32,7 @@ from extractors.tables.read import read
 from extractors.tables.read import roles_of as likely_roles
 from extractors.tables.reading import CARRIED, assignments, evidence_of, level_scores, whole_features
 from extractors.tables.roles import ROLES
+from extractors.tables.scored_metrics import datasets_for
 from extractors.tables.subjects import subject_candidates
 
 HERE = Path(__file__).resolve().parents[1]
@@ -108,7 +108,7 @@ def structure_choice(one: Known, weights: np.ndarray, table_within: np.ndarray) 
     right = [all(g is None or g == c for g, c in zip(one.carried, row, strict=True)) for row in every]
     if not any(right) or all(right):
         return None
-    evidence = evidence_of(table)
+    evidence = evidence_of(table, one.lesson.context.document.usage)
     signs = []
     for row in every:
         fit = sum(float(score[CARRIED.index(c)]) for score, c in zip(scores, row, strict=True))

@@ -11,9 +11,10 @@ from claims.quantities.quantity import NumberInText
 from claims.records import Claim, Document, HardwareMention, Quantity
 from extractors import extractor
 from extractors.evaluation_json import holds_results
+from extractors.language.bounds import with_bound
 from extractors.language.class_keys import of_classes
 from extractors.language.dataset_metric import meaning_by_dataset
-from extractors.language.datasets import EvaluationData
+from extractors.language.datasets import EvaluationData, split_in
 from extractors.language.devices import devices_in, hardware_mention
 from extractors.language.make_claim import MODEL_SETTINGS, make_claim
 from extractors.language.memo import once_per_document
@@ -25,7 +26,7 @@ from extractors.language.number_phrases import NumberMeaning
 from extractors.language.number_qualifiers import latency_by_percentile, qualifiers_of
 from extractors.language.source_text import CardSentence, TextByLine, card_sentences
 from extractors.language.subject_of_number import subject_of_number
-from extractors.language.unlisted_dataset import unlisted_dataset
+from extractors.language.unlisted_dataset import dataset_ahead, unlisted_dataset
 from extractors.readers.classification_report import holds_report
 from extractors.tables.card.context import Context
 from extractors.tables.card.labels import label
@@ -67,7 +68,7 @@ class NumberInSentence:
     sentence: CardSentence
 
 
-@extractor("card-prose", version=8, reads="card")
+@extractor("card-prose", version=9, reads="card")
 def card_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence, a list or a log ties to a metric."""
     yield from (
@@ -202,7 +203,7 @@ def _claim(
     subject, own = subject_of_number(number, sentence.text, context.names, numbers)
     speed = known.metric.kind == "speed"
     yield make_claim(
-        _with_unit(number.quantity, known),
+        with_bound(_with_unit(number.quantity, known), number, sentence.text),
         place,
         None if known.unknown_metric else known.metric,
         printed=known.printed,
@@ -235,6 +236,9 @@ def _where(
     """On which data: what the number's own clause names, where the sentence names several, else the sentence."""
     if named := unlisted_dataset(number, sentence.text, context.names):
         return EvaluationData(named, context.where(sentence.text).split)
+    since = max((other.end for other in numbers if other.end <= number.start), default=0)
+    if ahead := dataset_ahead(number, sentence.text, since, context.datasets, context.names):
+        return EvaluationData(ahead, split_in(sentence.text[number.end :]))
     beside = context.beside(sentence.text, number, numbers)
     return beside if beside.dataset else context.of_sentence(sentence)
 

@@ -1,6 +1,8 @@
 """Claims of the results tables in a card's body."""
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from claims.catalog.metrics import metrics
 from claims.records import Cell, Claim, Document, Table, claim_id
@@ -8,10 +10,11 @@ from extractors import extractor
 from extractors.language.make_claim import MODEL_SETTINGS
 from extractors.language.memo import once_per_document
 from extractors.language.not_the_model import is_label_of_part
+from extractors.language.system_names import own_names_of
 from extractors.tables.card.claims import by_rules
 from extractors.tables.card.context import Context
 from extractors.tables.card.grid import grid
-from extractors.tables.card.headers import lists_data, lists_settings
+from extractors.tables.card.headers import counts_words, lists_data, lists_settings
 from extractors.tables.card.labels import names_no_score
 from extractors.tables.card.report_tables import is_report, turned
 from extractors.tables.card.table import Sheet
@@ -20,10 +23,16 @@ from extractors.tables.read import read_tables
 from extractors.tables.telling import told
 from extractors.tables.with_rules import beside_rules
 
-READ_BY = "card-tables@8"
+READ_BY = "card-tables@9"
+_BYTES = re.compile(r"(?i)\d\s?[kmgt]i?b\b")
+_BUILD = re.compile(
+    r"(?i)\b(?:i?q\d\w*|int\d+|fp\d+|bf16|f16|f32|float\d*|nf4|awq|gptq|exl2|gguf|ggml|onnx|safetensors|pytorch|mlx|tflite|core ?ml|openvino"
+    r"|\d+(?:\.\d+)?[ -]?(?:bits?|bpw)|quant\w*|half|full precision|fp)\b|\.(?:gguf|onnx|bin|pt|safetensors|tflite)\b"
+)
+"""A format, precision or file of a model."""
 
 
-@extractor("card-tables", version=8, reads="card")
+@extractor("card-tables", version=9, reads="card")
 def card_tables(document: Document) -> Iterator[Claim]:
     """Reads tables of results, sizes and speeds, whichever way they lie; training curves and settings are no claims."""
     yield from (claim for claim in stated_in_tables(document) if claim.metric not in MODEL_SETTINGS)
@@ -40,13 +49,36 @@ def stated_in_tables(document: Document) -> Iterator[Claim]:
     data = {table.label for table in document.tables if lists_data(_header(table))}
     settings = {table.label for table in document.tables if lists_settings(_header(table))}
     no_scores = {spot(cell.place) for table in document.tables for cell in _beside_no_score(table)}
-    for claim in claims:
+    texts = {table.label for table in document.tables if counts_words(_header(table))}
+    for claim in _without_many_sizes(claims, document):
         unknown = claim.metric not in metrics()
         of_data = (claim.kind == "size" or unknown) and claim.place.table in data
+        of_data = of_data or (claim.metric == "model_size" and claim.place.table in texts)
         of_part = is_label_of_part(claim.metric_as_written, claim.metric)
         of_training = claim.metric == "context_length" and claim.place.table in settings
         if not of_data and not of_training and spot(claim.place) not in no_scores:
             yield _by_its_label(claim) if of_part else claim
+
+
+def _without_many_sizes(claims: Iterable[Claim], document: Document) -> Iterator[Claim]:
+    """The claims but for columns in which one file would have several sizes, though no row names a format or precision."""
+    builds = {
+        table.label for table in document.tables if any(_BUILD.search(cell.text) for cell in table.cells)
+    }
+    sizes = {table.label: Counter(cell.column for cell in table.cells if _BYTES.search(cell.text)) for table in document.tables}  # fmt: skip
+    for claim in claims:
+        table, column = claim.place.table or "", claim.place.column or 0
+        several = claim.own and claim.metric == "model_size" and sizes.get(table, Counter())[column] > 1
+        if not (several and table not in builds and _is_only_model(claim, document)):
+            yield claim
+
+
+def _is_only_model(claim: Claim, document: Document) -> bool:
+    """Whether no label beside a number is the model's name, so that it is the model's only since none is."""
+    names = own_names_of(document)
+    table = next((table for table in document.tables if table.label == claim.place.table), None)
+    cells = table.cells if table else ()
+    return not any(cell.row == claim.place.row and names.is_own(cell.text) for cell in cells)
 
 
 def _by_its_label(claim: Claim) -> Claim:

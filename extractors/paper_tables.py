@@ -12,7 +12,7 @@ from extractors.tables.telling import told
 READ_BY = "paper-tables@7"
 
 
-@extractor("paper-tables", version=7, reads="paper")
+@extractor("paper-tables", version=8, reads="paper")
 def paper_tables(document: Document) -> Iterator[Claim]:
     """Reads the results in a paper's tables: whose, on what, by which metric, from headers, labels, caption and text."""
     yield from claims_of_tables(document)

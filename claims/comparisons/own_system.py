@@ -25,7 +25,7 @@ _NAMED = re.compile(
 )
 _TITLED = re.compile(rf"^\s*(?:The )?(?P<name>{_NAME}|[A-Z][\w-]{{2,20}}(?: [A-Z][\w-]{{2,20}})?)\s*[:–—]")
 OWN_MARK = re.compile(
-    r"(?i)[(\[]\s?(?:ours?|this model|this repo(?:sitory)?|this work|us)\s?[)\]]"
+    r"(?i)[(\[]\s?(?:ours?|this model|this one|this checkpoint|this repo(?:sitory)?|this work|us)\s?[)\]]"
     r"|^(?:ours?|this model|our model)$"
 )
 """A label that says of itself that it is the author's own, in any document."""

@@ -17,6 +17,8 @@ from extractors.language.unit_metric import metric_of_unit
 FARTHEST = 45
 """Characters between a metric's name and its number, at most."""
 _NEAR_AFTER = 28
+_LISTED = re.compile(r"(?i)\bon\b[^.;\d]{2,40}?(?:,|,? and) $")
+"""What stands between two scores of one metric: "81.2 on A and 66.0 on B"."""
 _BY = re.compile(r"(?i)(?<!followed )\bby (?:about |around |up to |over |nearly |almost |roughly |~ ?)?$")
 """What stands before a difference: "improves the accuracy by 3 points"."""
 _REACHED = re.compile(r"(?i)(?:%|points?|pts|pp) to (?:about |over )?$")
@@ -211,7 +213,8 @@ def _inherited(
     if not earlier or number.start - earlier[-1].end > 60:
         return []
     between = text[earlier[-1].end : number.start]
-    if not re.search(
+    listed = _LISTED.search(between) and re.match(r"\s?%?\s?on\b", text[number.end :])
+    if not listed and not re.search(
         r"(?i)compared|versus|\bvs\b|against|than|from|baseline|original|/|\bto\b|\bwe (?:get|obtain|reach|achieve)\b|\bours\b",
         between,
     ):

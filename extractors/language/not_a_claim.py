@@ -17,6 +17,26 @@ _PIECE = re.compile(
 """What a length of sound or film is said of, which is no time that a model takes."""
 
 
+_OF_RECORDINGS = re.compile(
+    r"(?i)^(?:(?:\s?,\s?(?:and\s)?|\sand\s|\sor\s|\s?/\s?)\d[\d.,]*\s?(?:h|hours?|hrs?|min(?:ute)?s?))*"
+    r"[\s)-]*(?:of )?(?:(?:fine-?tuning|training|labell?ed|transcribed|unlabell?ed|speech|audio|data|librispeech)\s){0,3}"
+    r"(?:subsets?|sets?|splits?|data(?:sets?)?|corpus|corpora|benchmarks?|speech|audio|recordings?|portion)\b"
+)
+"""What stands behind hours of recorded speech: "10h, 100h and 960h fine-tuning subsets"."""
+_NAMED_DATA = re.compile(
+    r"(?:\b[A-Z][\w-]*(?:\s(?:[A-Z\d][\w.-]*|v\d+))*|\b(?i:corpus|data ?sets?|data|speech|audio|benchmarks?))\s?\($"
+)
+"""A name or a word of data before a bracket: "LibriSpeech (960h)"."""
+_LICENCE = re.compile(
+    r"(?i)\b(?:attribution|licen[sc]e|creative commons|cc|by|sa|nc|gpl|apache|version|v)\W{0,3}$"
+)
+"""What stands before the version of a licence."""
+_SOFTWARE = re.compile(
+    r"(?i)\b(?:python|cuda|cudnn|pytorch|torch|tensorflow|keras|jax|transformers|numpy|gcc|ubuntu|windows|macos|java|node|driver|versions?)\s?$"
+)
+"""What stands before the version of a program."""
+
+
 _REPETITIONS = re.compile(
     r"(?i)^[ -](?:[a-z]+ ){0,2}?(?:episodes?|runs?|seeds?|trials?|repetitions|folds?|annotators?|raters?|judges|games|epochs?)\b"
 )
@@ -30,13 +50,17 @@ def is_not_a_claim(number: NumberInText, metric: Metric, text: str) -> bool:
     times = stated.unit is None and stated.value == stated.value.to_integral_value()
     if metric.kind == "quality" and times and _REPETITIONS.match(text[number.end :]):
         return True
+    before = text[: number.start]
+    if _SOFTWARE.search(before[-24:]) or (metric.kind == "cost" and _LICENCE.search(before[-24:])):
+        return True
     if is_not_of_model(number, metric.id, text):
         return True
     match metric.id:
         case "params":
-            return is_part_of_name(number, text[: number.start])
+            return is_part_of_name(number, before)
         case "training_time":
-            return bool(_RECORDED.search(near)) and not _TOOK.search(near)
+            recorded = _OF_RECORDINGS.match(text[number.end :]) or _NAMED_DATA.search(before[-60:])
+            return bool(recorded) or (bool(_RECORDED.search(near)) and not _TOOK.search(near))
         case "latency":
             return bool(_PIECE.match(text[number.end :]))
         case _:

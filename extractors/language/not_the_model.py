@@ -20,7 +20,7 @@ _IN_TRAINING = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train|tun)(?:ing|ed|e)\b|\
 _TRAINED_ON = re.compile(r"(?i)\btrained on\b[^.;,]{0,70}$")
 """What stands before the size of what a model was trained on."""
 _OF_ANOTHER = re.compile(
-    r"(?i)(?:\bnot (?:the|a|an|to be confused with)\b[^.;]{0,40}|\balso (?:have|offer|release|provide)\b[^.;]{0,30})$"
+    r"(?i)(?:\bnot (?:the|a|an|to be confused with)\b[^.;]{0,40}|\busing an? |\balso (?:have|offer|release|provide)\b[^.;]{0,30})$"
 )
 """What stands before a count of parameters that another model has."""
 _OF_PART = re.compile(
@@ -52,6 +52,10 @@ _ARE_ACTIVE = re.compile(
     r"(?i) ?(?:parameters |params )?(?:are|is|being) (?:\w+ )?(?:activ(?:e|ated)|trainable|trained|updated|tuned)\b"
 )
 """What stands behind a count of parameters of which others are idle or frozen."""
+_OF_INDEX = re.compile(
+    r"(?i)\b(?:index(?:es)?|indices|databases?|knowledge bases?|corpus|data ?sets?) (?:\w+ )?(?:require|need|take|occup|us)\w*\b[^.;]{0,30}$"
+)
+"""What stands before the memory that stored texts take."""
 _STORED = re.compile(r"(?i) ?(?:of )?(?:nvme|ssds?|hdds?|disk space|storage|swap)\b")
 """What stands behind the size of a machine's disks."""
 _IN_MACHINE = re.compile(
@@ -99,6 +103,7 @@ def is_not_of_model(number: NumberInText, metric: str, text: str) -> bool:
             return (
                 _of_device(number, text)
                 or bool(machine)
+                or bool(_OF_INDEX.search(before[-80:]))
                 or (
                     bool(pattern("size_words", "machines").search(near))
                     and not pattern("size_words", "needed_memory").search(near)

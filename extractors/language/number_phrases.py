@@ -15,6 +15,11 @@ _TO = r"(?:to|→|->|=>|➔)"
 _CHANGE = re.compile(
     r"(?i) ?(?:%|points?)? ?(?:absolute |relative )?(?:drop|gain|improvement|increase|decrease|loss|reduction) (?:in|of|on) (?:the )?"
 )
+_SMALLER = re.compile(
+    r"(?i) ?(?:times )?(?:(?:smaller|lighter)\b(?! (?:training |labell?ed )*(?:data|corp|sets?\b|batch))"
+    r"|(?:fewer|less) (?:trainable |model )*(?:param(?:eter)?s?|weights|memory|space|storage)\b)"
+)
+"""What stands behind a ratio of sizes: "smaller", "fewer parameters", but not "less training data"."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +80,7 @@ def change_of_metric(
     number: NumberInText, after: str, mentions: Sequence[MetricMention]
 ) -> NumberMeaning | None:
     """A difference whose metric follows, "a 0.5% drop in F1", or a size given as a ratio, "2.4x smaller"."""
-    if re.match(r"(?i) ?(?:times )?(?:smaller|lighter|fewer|less)\b", after) and number.quantity.unit in (
-        "x",
-        "×",
-        "times",
-    ):
+    if _SMALLER.match(after) and number.quantity.unit in ("x", "×", "times"):
         ratio = catalog.metric("compression_ratio")
         return NumberMeaning(ratio, "smaller", 0.7) if ratio else None
     match = _CHANGE.match(after)

@@ -13,6 +13,10 @@ LONGEST = 1_500
 MOST_TEXT = 60_000
 """Characters of one block that are read."""
 _JOINED = re.compile(r"(?<=\d)-(?=(?:million|billion|trillion)\b)")
+_KEYED_LINE = re.compile(
+    r"(?m)^[ \t>*•-]{0,8}[`*\"']{0,3}[A-Za-z#][^:=|\n]{0,60}?[`*\"']{0,3} ?[:=] ?[`*\"']{0,3}[~<>≈±+−-]?\.?\d[^\n]{0,30}$"
+)
+"""A line that holds a name and a number alone, which is a statement of its own: "Precision: 82.7 %"."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +72,16 @@ def card_sentences(document: Document) -> Iterator[CardSentence]:
         if block.kind in ("paragraph", "list", "quote", "caption"):
             text = block.text[:MOST_TEXT]
             start = 0
-            for end in sentence_ends(text):
+            for end in _ends(text):
                 plain = _JOINED.sub(" ", text[start : min(end, start + LONGEST)].replace("\n", " "))
                 yield CardSentence(plain, start, block, above[-600:])
                 above = f"{above} {text[start:end]}"[-1200:]
                 start = end
         if block.kind == "heading":
             above = ""
+
+
+def _ends(text: str) -> list[int]:
+    """Where the sentences of a block end, and the lines that hold a name and a number alone."""
+    keyed = [at for match in _KEYED_LINE.finditer(text) for at in match.span()]
+    return sorted({*sentence_ends(text), *(at for at in keyed if at > 0)})

@@ -24,15 +24,27 @@ class OwnNames:
     """Decides which labels mean it."""
     base: str | None = None
     """The one model that its fields say it was made from."""
+    whole: bool = False
+    """Whether the document prints the name with its owner, so that the same name of another owner is another model."""
 
     def is_own(self, name: str) -> bool:
         """Whether a name means the document's own model; another size or casing of it does not."""
-        return self.system.owns(name) and not self.is_sibling(name)
+        return self.system.owns(name) and not self.is_sibling(name) and not self._has_another_owner(name)
+
+    def _has_another_owner(self, name: str) -> bool:
+        owner, _, bare = name.strip().partition("/")
+        named = bool(bare) and re.fullmatch(r"[\w.-]+/[\w.-]+", name.strip()) is not None
+        return self.whole and named and owner.casefold() != self.subject.partition("/")[0].casefold()
 
     def is_sibling(self, name: str) -> bool:
         """Whether a name gives another size or casing than the own model's: "large" where that is "base"."""
         own, words = set(split_name(self.subject.rpartition("/")[2])), set(split_name(name))
         return any(own & group and words & group and not own & words & group for group in _EXCLUSIVE)
+
+    def holds(self, name: str) -> bool:
+        """Whether all words of a name, two at least, are words of the own model's name."""
+        given = set(split_name(name))
+        return len(given) > 1 and given <= set(split_name(self.subject)) and not self.is_sibling(name)
 
     def shared_words(self, name: str) -> int:
         """How many words of the own model's name a label gives, if it gives no others and begins as that does."""
@@ -80,8 +92,16 @@ def own_names_of(document: Document) -> OwnNames:
         called += re.findall(r"`([^`]{3,80})`", document.title)
     called += _index_names(document, called)
     bases = [e.value for e in document.metadata if re.fullmatch(r"base_model(?:/\d{1,3})?", e.path)]
-    return OwnNames(
-        document.source.name, OwnSystem(tuple(called), variants=False), bases[0] if len(bases) == 1 else None
+    base = bases[0] if len(bases) == 1 else None
+    system = OwnSystem(tuple(called), variants=False)
+    return OwnNames(document.source.name, system, base, _prints_owner(document))
+
+
+def _prints_owner(document: Document) -> bool:
+    """Whether a table of the document has its own name with the owner before it."""
+    name = document.source.name.casefold()
+    return "/" in name and any(
+        name in cell.text.casefold() for table in document.tables for cell in table.cells
     )
 
 

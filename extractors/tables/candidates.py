@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from claims.catalog.metrics import Metric
 from claims.records import Quantity
@@ -86,6 +87,11 @@ class Group:
 
     @cached_property
     def _fitting(self) -> dict[str, bool]:
+        return {}
+
+    @cached_property
+    def scored_metrics(self) -> dict[int, tuple[Any, ...]]:
+        """Its metrics with their scores, by the weights that gave them."""
         return {}
 
     def fits(self, metric: Metric) -> bool:

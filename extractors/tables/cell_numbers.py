@@ -92,7 +92,7 @@ def _bracketed(match: re.Match[str], brackets: str) -> Iterator[Value]:
     """A number, and what its brackets hold."""
     aside = match["aside"].strip()
     inner = _read(aside.strip("↑↓ "))
-    means = list(values(match["main"]))
+    means = list(values(match["main"].rstrip(" ,;")))
     if inner is None or len(means) != 1:
         yield from means
         return

@@ -1,7 +1,7 @@
 """What stands around a table, in one form for cards and papers: what each text nearby names, the nearest first."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -80,6 +80,23 @@ class DocumentContext:
         if self.is_paper:
             return self.evidence.own_names
         return tuple(dict.fromkeys((self.names.subject.rpartition("/")[2],)))
+
+    def is_own_name(self, name: str) -> bool:
+        """Whether a name is that of its own system, letter by letter in a paper."""
+        if self.is_paper:
+            return squeeze(name) in map(squeeze, self.own_names)
+        return self.names.is_own(name)
+
+    def headings_of_like_tables(self, table: Table) -> int:
+        """How many other headings stand over tables with the same first row."""
+        return len(self._headings[_first_row(table)] - {table.section[-1:]})
+
+    @cached_property
+    def _headings(self) -> Mapping[tuple[str, ...], set[tuple[str, ...]]]:
+        headings: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+        for table in self.document.tables:
+            headings.setdefault(_first_row(table), set()).add(table.section[-1:])
+        return headings
 
     @property
     def subject(self) -> str:
@@ -161,11 +178,12 @@ class TableContext:
     def _marked(self) -> frozenset[str]:
         """The labels of a card's table that say of themselves that they are the own model, without that mark.
 
-        Of several only those that have the model's name: the others are the author's other builds.
+        Of several only those that have the model's name, or all its words: the others are the author's other builds.
         """
         texts = [cell.text.split(":")[0] for cell in self.table.cells if cell.column < 2 or cell.row == 0]
         bare = [without_own_mark(text) for text in texts if is_marked_own(text)]
-        named = [text for text in bare if self.document.names.is_own(text)]
+        names = self.document.names
+        named = [text for text in bare if names.is_own(text)] or [text for text in bare if names.holds(text)]
         return frozenset(map(squeeze, named if len(set(bare)) > 1 and named else bare))
 
     def is_of_others(self, labels: Sequence[str]) -> bool:
@@ -183,6 +201,10 @@ class TableContext:
             return named and (not self._marked or squeeze(without_own_mark(name)) in self._marked)
         system = self.document.evidence.own_system
         return system.owns_row(name, panels, self.table.caption or "", cited=marked)
+
+
+def _first_row(table: Table) -> tuple[str, ...]:
+    return tuple(cell.text for cell in table.cells if cell.row == 0)
 
 
 def _is_a_result_of_its_own(text: str) -> bool:

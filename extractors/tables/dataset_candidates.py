@@ -1,16 +1,19 @@
-"""On which data a group of cells can be measured: what phrases, texts nearby, rules and the document say."""
+"""On which data a group of cells can be measured: what phrases, texts nearby and the document say."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from claims.catalog.name_index import squeeze
-from claims.catalog.usual_metrics import benchmark_in, usual_metrics
-from claims.catalog.word_lists import words
+from claims.catalog.usual_metrics import benchmark_in
+from claims.catalog.word_lists import pattern, words
 from extractors.language.datasets import split_in
 from extractors.tables.candidates import TYPE_OF_ENTITY, Candidate, Group, Phrase, depth
+from extractors.tables.heading_data import heading_candidates
+from extractors.tables.known_data import names_a_sort, names_known_data
 from extractors.tables.label_meaning import is_plain, named
 from extractors.tables.phrase_features import is_language
+from extractors.tables.splits_and_runs import is_split_or_run
 
 _TELLING = (
     "level:dataset",
@@ -31,34 +34,57 @@ _SHOTS = re.compile(r"(?i)(?:\s*\b[nk]\s?=\s?\d+(?:\s?-?\s?shots?)?)+\s*$")
 """Numbers of examples after a data set's name."""
 _AT_K = re.compile(r"\s[A-Za-z]+@\d+$")
 """A metric at a cut-off behind a data set's name: "GSM8K maj@100"."""
+_OF_TEXTS = (
+    "from=caption",
+    "from=lead",
+    "from=behind",
+    "from=section",
+    "from=cited",
+    "from=spoken",
+    "from=only",
+)
+"""Where a text names data."""
 _SCORE_ON = re.compile(
     r"(?i)(?:(?:avg\.?|average|mean)\s)?(?:scores?|results?|performance|accuracy)\s(?:on|for)\s(?:the\s)?"
 )
 """What stands before a data set's name: "Score on"."""
+_SCORES = re.compile(r"(?i)(?<=[A-Za-z\d])\s(?:scores?|results?)$")
+"""What stands behind a data set's name: "NLI Score"."""
 _ASIDE = re.compile(r"\s?[(\[]([^()\[\]]{1,60})[)\]]$")
 """What stands in brackets behind a data set's name."""
 _DIRECTION = re.compile(r"(?i)[,;]\s(?:lower|higher|smaller|larger) is better$")
-GENERIC = re.compile(
-    r"(?i)(?:(?:data ?)?sets?|datasets?|benchmarks?|tasks?|metrics?|scores?|results?|models?|methods?|values?"
-    r"|categor(?:y|ies)|types?|languages?|metric (?:results?|values?|scores?|names?)|(?:test|eval(?:uation)?) results?)\W*"
-)
-"""Headers that say of what sort the names beside or below them are."""
 
 
 def dataset_candidates(group: Group) -> list[Candidate]:
     """The data sets that a group of cells can be measured on, none among them."""
     out: dict[str, Candidate] = {}
     for one in _datasets(group):
+        if one.name and _is_no_data(one.name, group):
+            continue
         first = out.get(squeeze(one.name))
         if first:
             signs = (*first.signs, f"also:{one.signs[0]}")
             one = Candidate(first.name, first.printed, signs, split=first.split or one.split)
         out[squeeze(one.name)] = one
-    return list(out.values())
+    return _labelled(out, group)
+
+
+def _is_no_data(name: str, group: Group) -> bool:
+    """Whether a name is that of a split or run, of the model itself, or of what it is compared with: "Original"."""
+    other = pattern("table_words", "labels_of_others").fullmatch(name) and not names_known_data(name)
+    return bool(other) or is_split_or_run(name) or group.context.document.is_own_name(name)
+
+
+def _labelled(candidates: dict[str, Candidate], group: Group) -> list[Candidate]:
+    """The candidates; where a label is data that a text names too, without the others that only texts name."""
+    labels = {squeeze(one.text) for one in group.phrases}
+    of_texts = {key for key, one in candidates.items() if one.signs[0].startswith(_OF_TEXTS)}
+    rivals = of_texts - labels if of_texts & labels else set()
+    return [one for key, one in candidates.items() if key not in rivals]
 
 
 def _datasets(group: Group) -> Iterator[Candidate]:
-    here = [one for one in group.phrases if (one.role == "dataset" or _known(one.text)) and not _names_no_data(one)]  # fmt: skip
+    here = [one for one in group.phrases if _names_data(one) and not _names_no_data(one)]
     for one in here:
         yield from _of_phrase(one, here, group)
     for one in group.phrases:
@@ -70,14 +96,19 @@ def _datasets(group: Group) -> Iterator[Candidate]:
     )
     plain = [one for one in group.of("dataset") if not names_a_sort(one.text)]
     yield from _joined(plain)
+    yield from _of_languages(group)
     for corner in group.corners:
         said = named(corner)
         if said.dataset:
             yield Candidate(said.dataset, corner, ("from=corner",), split=said.split)
-    yield from _nearby(group, [one for one in plain if not _known(one.text)])
-    for who, _, _, dataset, _, _ in group.hints:
-        yield Candidate(dataset, dataset, (f"from=hint-{who}{bool(dataset)}",))
+    yield from _nearby(group, [one for one in plain if not names_known_data(one.text)])
+    yield from _of_texts_by_rules(group)
     yield Candidate("", "", ("from=nothing", f"n{min(len(plain), 2)}", f"nothing|{group.layout}"))
+
+
+def _names_data(phrase: Phrase) -> bool:
+    """Whether a phrase was read as data, is known as such, or stands under a header that says so."""
+    return phrase.role == "dataset" or "level:called-dataset" in phrase.level or names_known_data(phrase.text)
 
 
 def _may_name(phrase: Phrase, group: Group) -> bool:
@@ -94,7 +125,7 @@ def _otherwise_read(phrase: Phrase, beside: bool, group: Group) -> Candidate:
     place = f"{phrase.where[:5]}:{phrase.role}"
     use = (f"other:{sign}" for sign in group.usage(phrase.text) if sign[:3] == "use")
     signs = (f"from=other:{place}", f"other{phrase.chance('dataset')}:{phrase.role}", f"other:{beside}:{place}", f"other|{group.layout}",
-             *use, *(f"other:{sign}" for sign in phrase.level if sign.startswith(_TELLING)), f"other:plain{is_plain(phrase.text)}")  # fmt: skip
+             *use, *(f"other:{sign}" for sign in phrase.level if sign.startswith(_TELLING)), f"other:plain{is_plain(phrase.text)}", f"other:language{is_language(phrase.text)}")  # fmt: skip
     return Candidate(_bare(phrase.text), phrase.text, signs)
 
 
@@ -104,15 +135,15 @@ def _beside_its_metric(phrase: Phrase) -> Iterator[Candidate]:
     if not said.metric or said.metric.kind != "quality" or said.dataset:
         return
     rest = said.rest.strip()
-    if re.search(r"[^\W\d_]{2}", rest) and not names_a_sort(rest) and squeeze(rest) != squeeze(phrase.text):
+    objective = rest.casefold() in words("table_words", "training_objectives")
+    if (
+        re.search(r"[^\W\d_]{2}", rest)
+        and not (names_a_sort(rest) or objective)
+        and squeeze(rest) != squeeze(phrase.text)
+    ):
         signs = (f"from=beside-metric:{phrase.where[:5]}", f"beside-metric:{phrase.role}", f"beside-metric:split{split_in(rest) is not None}",
                  f"beside-metric:plain{is_plain(rest)}", f"beside-metric:{_shape(rest)}", *(f"beside-metric:{sign}" for sign in phrase.level if sign.startswith(_TELLING)))  # fmt: skip
         yield Candidate(rest, phrase.text, signs, split=said.split)
-
-
-def names_a_sort(text: str) -> bool:
-    """Whether a header says only of what sort what is below it is, in whatever language: "Data set", "Wert"."""
-    return bool(GENERIC.fullmatch(text)) or text.casefold() in words("metric_words", "value_headers")
 
 
 def _names_no_data(phrase: Phrase) -> bool:
@@ -120,11 +151,6 @@ def _names_no_data(phrase: Phrase) -> bool:
     said = named(phrase.text)
     measure = bool(said.printed and said.unit and not said.dataset)
     return measure or names_a_sort(phrase.text) or phrase.meant == TYPE_OF_ENTITY
-
-
-def _known(text: str) -> bool:
-    """Whether a phrase is, or begins or ends with, a data set's name."""
-    return bool(named(text).dataset or (usual_metrics(text) and not is_language(text)))
 
 
 def _of_phrase(phrase: Phrase, here: list[Phrase], group: Group) -> Iterator[Candidate]:
@@ -143,13 +169,16 @@ def _one(phrase: Phrase, here: list[Phrase], group: Group) -> Candidate:
     said = named(phrase.text)
     axis = "column" if phrase.where.startswith("header") else "row"
     beside = [one for one in here if one is not phrase and (one.where[0] == "h") == (phrase.where[0] == "h")]
-    better = sum(_known(one.text) for one in beside)
-    known, others = _known(phrase.text), any(_known(one.text) for one in here if one is not phrase)
+    better = sum(names_known_data(one.text) for one in beside)
+    known, others = (
+        names_known_data(phrase.text),
+        any(names_known_data(one.text) for one in here if one is not phrase),
+    )
     axes = len({one.where[0] == "h" for one in here})
     signs = (f"from={axis}:{depth(phrase, beside)}:{phrase.role}", f"sure{round(4 * phrase.sure)}:{phrase.role}", f"chance{phrase.chance('dataset')}:{axis}", f"known{known}:{axis}",
              f"rivals{min(better, 2)}:{known}", f"axes{axes}:{axis}:{known}:{phrase.role}",
              f"{axis}:{phrase.role}:{known}|{group.layout}", *(f"{sign}:{known}" for sign in group.usage(phrase.text) if sign[:3] == "use"),
-             f"other-known{others}:{known}", f"shape:{_shape(phrase.text)}", "phrase", *(f"{axis}:{known}:{sign}" for sign in phrase.level if sign.startswith(_TELLING)), f"plain{is_plain(phrase.text)}:{axis}", f"words{min(len(phrase.text.split()) // 3, 4)}")  # fmt: skip
+             f"other-known{others}:{known}", f"shape:{_shape(phrase.text)}", "phrase", *(f"{axis}:{known}:{sign}" for sign in phrase.level if sign.startswith(_TELLING)), f"plain{is_plain(phrase.text)}:{axis}", f"language{is_language(phrase.text)}:{axis}", f"words{min(len(phrase.text.split()) // 3, 4)}")  # fmt: skip
     return Candidate(said.dataset or _bare(phrase.text), phrase.text, signs, split=said.split)
 
 
@@ -157,7 +186,7 @@ def _bare(text: str) -> str:
     """A data set's name without the metric in brackets and the numbers of examples behind it."""
     aside = _ASIDE.search(text)
     bare = text[: aside.start()] if aside and named(_DIRECTION.sub("", aside[1])).metric else text
-    bare = _SCORE_ON.sub("", bare, count=1) if _SCORE_ON.match(bare) else bare
+    bare = _SCORE_ON.sub("", bare, count=1) if _SCORE_ON.match(bare) else _SCORES.sub("", bare)
     return _SHOTS.sub("", _AT_K.sub("", bare)).strip() or text
 
 
@@ -178,29 +207,53 @@ def _joined(plain: list[Phrase]) -> Iterator[Candidate]:
     for outer in plain:
         for inner in plain:
             if outer is not inner and outer.text not in inner.text:
-                known = f"{_known(outer.text)}{_known(inner.text)}"
+                known = f"{names_known_data(outer.text)}{names_known_data(inner.text)}"
                 order = f"both:{outer.where}+{inner.where}"
-                signs = (f"from=both:{known}", order, f"both:{known}:{min(len(inner.text) // 4, 4)}")
+                tongue = f"both:language{is_language(inner.text)}:{names_known_data(outer.text)}"
+                signs = (f"from=both:{known}", order, tongue, f"both:{known}:{min(len(inner.text) // 4, 4)}")
                 yield Candidate(f"{outer.text} {inner.text}", inner.text, signs)
+
+
+def _of_texts_by_rules(group: Group) -> Iterator[Candidate]:
+    """The data that the rules for cards see in the text, or put together from labels."""
+    labels = {squeeze(phrase.text) for phrase in group.phrases}
+    for who, _, _, dataset, _, _ in group.hints:
+        if dataset and squeeze(dataset) not in labels:
+            yield Candidate(dataset, dataset, (f"from=hint-{who}",))
+
+
+def _of_languages(group: Group) -> Iterator[Candidate]:
+    """A known data set of a label or corner, and the language of another label: its part in that language."""
+    named_data = [(one.text, named(one.text).dataset) for one in group.phrases if not is_language(one.text)]
+    corners = [(corner, named(corner).dataset) for corner in group.corners]
+    languages = [one for one in group.phrases if is_language(one.text) and not is_split_or_run(one.text)]
+    for text, data in [*named_data, *corners]:
+        yield from (_part(data, one, "label") for one in languages if data and one.text != text)
 
 
 def _nearby(group: Group, parts: list[Phrase]) -> Iterator[Candidate]:
     """What caption, headings, citing sentences and the document name, alone or with a part of it."""
     for name, told in group.context.tellings:
         datasets = _of_panel(group, told.datasets) if name == "caption" else told.datasets
+        labels = [squeeze(one.text) for one in group.phrases]
+        datasets = [
+            one for one in datasets if squeeze(one) in labels
+        ] or datasets  # of several, the labelled one
         several = "+" if len(datasets) > 1 else ""
         for n, dataset in enumerate(datasets[:3]):
-            yield Candidate(
-                dataset,
-                dataset,
-                (f"from={name}.{n}{several}", "near", f"near|{group.layout}", f"near:{min(len(parts), 2)}"),
-                split=told.split,
+            signs = (
+                f"from={name}.{n}{several}",
+                "near",
+                f"near|{group.layout}",
+                f"near:{min(len(parts), 2)}",
             )
+            yield Candidate(dataset, dataset, signs, split=told.split)
             yield from (_part(dataset, part, f"{name}{several}") for part in parts[:2])
     document = group.context.document
     if not document.is_paper and (only := document.fields.only_dataset(group.context.table.section)):
         yield Candidate(only, only, ("from=only",))
         yield from (_part(only, part, "only") for part in parts[:2])
+    yield from heading_candidates(group)
     yield from _spoken(group)
 
 
@@ -208,7 +261,7 @@ def _spoken(group: Group) -> Iterator[Candidate]:
     """What the document speaks of, with whether the phrases here name data themselves."""
     document = group.context.document
     unnamed = not any(one.role == "dataset" for one in group.phrases)
-    known = any(_known(one.text) for one in group.phrases)
+    known = any(names_known_data(one.text) for one in group.phrases)
     best = max((one.chance("dataset") for one in group.phrases), default="0")
     sort = "paper" if document.is_paper else "card"
     for n, spoken in enumerate(document.spoken):

@@ -17,6 +17,9 @@ _SPREAD = re.compile(
 )
 """The header of a column of spreads, which are no values."""
 
+_RULE = re.compile(r"[-–—_]{3,}")
+"""A drawn line in a cell; in all cells but the first of a row it makes that the title of what follows."""
+
 
 @dataclass(frozen=True)
 class TableGrid:
@@ -108,13 +111,14 @@ def _parts(table: Table, lines: Sequence[Line], head: int) -> list[TableGrid]:
     out: list[TableGrid] = []
     group: tuple[str, ...] = ()
     alone = False
+    properties = _lists_properties(lines[head:])
     for at in range(head, len(lines)):
         line = lines[at]
         if _is_title(line):
             group = (*group, _said(line)[0].text.strip())[-2:] if alone else (_said(line)[0].text.strip(),)
             alone = True
             continue
-        if _is_header(line, lines[at + 1 : at + 3], top):
+        if not properties and _is_header(line, lines[at + 1 : at + 3], top):
             if rows:
                 out.append(TableGrid(table, _filled(top), tuple(rows), tuple(panels)))
                 top, rows, panels, group = [], [], [], group if alone else ()
@@ -127,6 +131,15 @@ def _parts(table: Table, lines: Sequence[Line], head: int) -> list[TableGrid]:
     if rows:
         out.append(TableGrid(table, _filled(top), tuple(rows), tuple(panels)))
     return out
+
+
+def _lists_properties(lines: Sequence[Line]) -> bool:
+    """Whether many rows under their own labels hold words alone: a list of properties, none of which names columns."""
+    named = [line for line in lines if line[0] and line[0].text.strip() and not _is_title(line)]
+    worded = [line for line in named if not any(is_number(cell.text) for cell in _said(line)[1:])]
+    words = [[cell.text for cell in _said(line)[1:]] for line in worded]
+    repeating = sum(len(set(row)) < len(row) for row in words)
+    return repeating >= 2 and len(worded) >= 3 and len(worded) < len(named)
 
 
 def _lines(cells: Sequence[Cell], width: int, height: int) -> list[Line]:
@@ -193,6 +206,8 @@ def _rising(words: Sequence[str]) -> bool:
 def _is_title(line: Line) -> bool:
     """Whether a row holds one text alone, which names the rows below."""
     filled = _said(line)
+    ruled = [cell for cell in filled if not _RULE.fullmatch(cell.text.strip())]
+    filled = ruled if len(ruled) == 1 and ruled[0] is line[0] and len(filled) == len(line) else filled
     only = filled[0] if len(filled) == 1 else None
     same = {cell.text.strip() for cell in filled}
     if only is None and len(filled) > 1 and len(same) == 1 and len(filled) == len(line):
@@ -229,9 +244,9 @@ def _filled(top: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _carried(line: Line, rows: Sequence[Line]) -> Line:
-    """A row; an empty first cell beside other labels means what the last one above it said."""
-    first = line[0]
-    if (first and first.text.strip()) or len(line) < 3 or len(_said(line)) < 2:
+    """A row; empty cells before its first label mean what the last ones above them said."""
+    if len(line) < 3 or len(_said(line)) < 2 or not rows:
         return line
-    above = rows[-1][0] if rows else None
-    return (above, *line[1:]) if above and above.text.strip() else line
+    blank = next((at for at, cell in enumerate(line) if cell and cell.text.strip()), 0)
+    above = [cell if cell and cell.text.strip() else line[at] for at, cell in enumerate(rows[-1][:blank])]
+    return (*above, *line[blank:])

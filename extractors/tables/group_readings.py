@@ -4,37 +4,35 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from claims import catalog
 from claims.catalog.name_index import squeeze
-from claims.catalog.usual_metrics import is_benchmark
-from extractors.language.model_names import is_model
 from extractors.tables.alternatives import next_best
-from extractors.tables.candidates import Candidate, Group
+from extractors.tables.candidates import Candidate, Group, Phrase
 from extractors.tables.card.headers import AVERAGE
 from extractors.tables.data_and_system import ScoredCandidate, scored
 from extractors.tables.dataset_candidates import dataset_candidates
 from extractors.tables.groups import Read
 from extractors.tables.keeping import signs_of
 from extractors.tables.label_meaning import is_count, named
-from extractors.tables.metric_candidates import OF_OTHERS, metric_candidates
+from extractors.tables.metric_candidates import OF_OTHERS
 from extractors.tables.model import ReaderWeights, likely, pick
-from extractors.tables.phrase_features import is_language
+from extractors.tables.scored_metrics import (
+    ALWAYS,
+    LEAN_ON_RULES,
+    TEXTS,
+    lean_of,
+    metrics_of,
+    scored_metrics,
+)
+from extractors.tables.sister_columns import agreed, sisters
 
-LEAN_ON_RULES = 2.5
-"""How much likelier, as a logarithm, another metric must be than that of the rules."""
 LEAN_ON_DATA = 1.0
-"""The same for other data, where a label names the likeliest."""
+"""How much likelier other data must be than that of the rules, where a label names the likeliest."""
 LEAST_PRINTED = 0.8
 """How likely a printed name that no list knows must be a metric's, to be told as one in a card."""
-ALWAYS = 99.0
-"""What no candidate is ahead by: the rules see from its sign that a number is a difference."""
-SPELLED = 6.0
-"""The same where a phrase over or beside the cells spells what the rules say."""
+LEAST_IN_PAPERS = 0.35
+"""How likely numbers of a paper must be claims: whole tables are lost where more is asked."""
 _COUNTED = frozenset({"K", "k", "M", "B", "T", "KB", "MB", "GB", "TB"})
 """Units of counts and sizes, which no score has."""
-_MEASURE = re.compile(r"(?i)\b(?:scores?|rat(?:e|ing)s?|acc(?:uracy)?|wins?|judged?|eval\w*)\W*$")
-_TEXTS = ("from=caption", "from=lead", "from=behind", "from=section", "from=cited", "from=main")
-"""Where the texts around a table stand."""
 _NEAR = ("from=caption", "from=lead", "from=section0")
 """Where the texts nearest to a table stand."""
 _SCORE = re.compile(r"(?i)(?:\b|_)score\b")
@@ -66,9 +64,11 @@ class GroupReading:
 
 def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -> GroupReading:
     """Metric and data of a group, and whether its numbers are claims."""
-    metrics = _metrics(group)
-    metric, sure = _metric_of(group, metrics, learned)
+    metrics = metrics_of(group)
+    metric, sure = _metric_of(read, group, metrics, learned)
     datasets = _fitting(_datasets(group), metric)
+    if sisters(read, group):  # what names the metric of several columns is not the data of one
+        datasets = [one for one in datasets if not one.name or squeeze(one.name) != squeeze(metric.printed)]
     several = _scored_datasets(group, datasets, learned)
     likeliest = max(several, key=lambda one: one.score)
     dataset, certain = likeliest.candidate, likeliest.share
@@ -81,29 +81,13 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
     return GroupReading(metric, dataset, shares, several, kept, needed > 1, other)
 
 
-def _metrics(group: Group) -> list[Candidate]:
-    """The metrics that a group can be stated in, without names of benchmarks and models and what the rules exclude."""
-    metrics = [
-        one
-        for one in metric_candidates(group, datasets_for(group))
-        if one.metric or not (is_benchmark(one.name) or _is_system(one.name))
-    ]
-    if not group.hints:
-        return metrics
-    rules = group.hints[0]
-    return _of_rules_kind(_without_data(metrics, rules[3]), rules[1])
-
-
-def _metric_of(group: Group, metrics: list[Candidate], learned: ReaderWeights) -> tuple[Candidate, float]:
+def _metric_of(
+    read: Read, group: Group, metrics: list[Candidate], learned: ReaderWeights
+) -> tuple[Candidate, float]:
     """The metric of a group, and how sure it is."""
     rules = group.hints[0] if group.hints else None
-    theirs = rules[1].removeprefix("delta ") if rules and rules[1] != "score" else ""
-    spelled = rules is not None and is_spelled(rules[2], group)
-    by = ALWAYS if rules and rules[4] else SPELLED if spelled else LEAN_ON_RULES
-    known = by == ALWAYS or theirs in catalog.metrics()
-    likeliest = max(
-        scored(metrics, learned.metric, theirs if known else "", by=by), key=lambda one: one.score
-    )
+    by = lean_of(group)
+    likeliest = agreed(group, lambda one: scored_metrics(one, learned), sisters(read, group))
     metric, sure = likeliest.candidate, likeliest.share
     doubted = metric.metric is None and metric.unit is None and sure < LEAST_PRINTED and by != ALWAYS
     if doubted and not group.context.document.is_paper:
@@ -122,7 +106,7 @@ def _scored_datasets(
 ) -> tuple[ScoredCandidate, ...]:
     """The data sets with their scores; that the rules see no data is no reason to see none."""
     theirs = group.hints[0][3] if group.hints else ""
-    nearby = pick(datasets, learned.dataset)[0].signs[0].startswith((*_TEXTS, "from=spoken"))
+    nearby = pick(datasets, learned.dataset)[0].signs[0].startswith((*TEXTS, "from=spoken"))
     return scored(datasets, learned.dataset, theirs, by=LEAN_ON_RULES if nearby else LEAN_ON_DATA)
 
 
@@ -149,29 +133,6 @@ def _fitting(datasets: list[Candidate], metric: Candidate) -> list[Candidate]:
     if metric.metric.kind == "quality":
         return datasets
     return [one for one in datasets if not one.signs[0].startswith("from=spoken")]
-
-
-def _is_system(name: str) -> bool:
-    """Whether what would be told as a metric is a model's name: "GPT-5 (High)", but not "GPT-4 score"."""
-    return is_model(name) and not _MEASURE.search(name)
-
-
-def _without_data(metrics: list[Candidate], data: str) -> list[Candidate]:
-    """The metrics but for those whose name the rules know as that of the data: AMI among corpora of speech."""
-    free = [one for one in metrics if squeeze(one.printed) != squeeze(data)]
-    return free if data and any(one.metric for one in free) else metrics
-
-
-def _of_rules_kind(metrics: list[Candidate], name: str) -> list[Candidate]:
-    """The metrics; where the rules see a score, no speed or size that only a text nearby names."""
-    listed = catalog.metrics().get(name.removeprefix("delta "))
-    if listed is None or listed.kind != "quality":
-        return metrics
-    return [
-        one
-        for one in metrics
-        if one.metric is None or one.metric.kind == "quality" or not one.signs[0].startswith(_TEXTS)
-    ]
 
 
 def _datasets(group: Group) -> list[Candidate]:
@@ -239,16 +200,6 @@ def _of_corner(metric: Candidate, metrics: Sequence[Candidate], group: Group) ->
     return alone[0] if said.rest in ("", *short) and not said.dataset else None
 
 
-def is_spelled(printed: str, group: Group) -> bool:
-    """Whether the name of a metric stands over or beside the cells, so that the rules need not guess it."""
-    bare = squeeze(printed)
-    return bool(bare) and any(
-        bare == squeeze(named(one.text).printed or one.text)
-        or (len(bare) > 4 and squeeze(one.text).endswith(bare))
-        for one in group.phrases
-    )
-
-
 def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
     """How likely numbers must be claims: less where the rules say so too, more where nothing else speaks for it."""
     if group.hints:
@@ -256,29 +207,21 @@ def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
     counted = metric.name == "score" and any(number.unit in _COUNTED for number in group.numbers)
     spelled = metric.signs[0].startswith(("from=header", "from=stub", "from=panel"))
     counts = {one.where for one in group.phrases if one.where in _NEXT and is_count(one.text)}
-    if counted or "header0" in counts or (counts and not spelled):
+    settled = metric.signs[0] == "from=nothing" and any(_is_setting(one) for one in group.phrases)
+    if counted or settled or "header0" in counts or (counts and not spelled):
         return 1.1  # how many sentences, tokens or shots: no score, whatever else speaks for it
     if not _LOG.isdisjoint(read.signs.get("keeping", ())):
         return max(least, 0.95)
     printed = metric.metric is None and metric.name != "score"
     beside = any(read.hints.values())
     if group.context.document.is_paper:
-        return max(least, 0.8) if printed or beside else least
+        return max(least, 0.8) if printed or beside else min(least, LEAST_IN_PAPERS)
     if printed or (metric.metric and metric.metric.kind != "quality"):
         return max(least, 0.8 if beside else 0.9)
     guessed = not metric.signs[0].startswith(("from=header", "from=stub", "from=panel", "from=usual"))
     return max(least, 0.9 if beside and guessed else 0.8) if beside else least
 
 
-def datasets_for(group: Group) -> list[str]:
-    """The data sets that the phrases, the corner or the nearest text name, for the metrics usual on them."""
-    out = []
-    for one in group.phrases:
-        said = named(one.text)
-        if (one.role == "dataset" or said.dataset) and not is_language(one.text):
-            out += [said.dataset or one.text]
-    out += [said.dataset for corner in group.corners if (said := named(corner)).dataset]
-    if not out:
-        for _, told_there in group.context.tellings[:2]:
-            out += told_there.datasets[:1]
-    return list(dict.fromkeys(out))[:4]
+def _is_setting(phrase: Phrase) -> bool:
+    """Whether a label next to numbers is the name of a setting, so that they are its values: "learning rate"."""
+    return phrase.where in _NEXT and len(phrase.text) > 5 and named(phrase.text).setting

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from claims.catalog.name_index import squeeze
 from claims.records import Cell, Claim, Quantity
 from extractors.tables.candidates import TYPE_OF_ENTITY, Group, Phrase
 from extractors.tables.context import TableContext, spot
@@ -90,12 +91,15 @@ class Read:
     def groups(self) -> Mapping[tuple[int, int], Group]:
         """For each cell with numbers, the group that it belongs to: cells whose metric and data are named alike."""
         made: dict[tuple[object, ...], list[tuple[int, int]]] = {}
+        data = {squeeze(name) for _, told in self.context.tellings for name in told.datasets}
         for place in self.table.numbers:
             phrases = self.at(*place)
             key = tuple(
                 (one.where, one.text)
                 for one in phrases
-                if one.role not in ("system", "setting") or one.where.startswith("header")
+                if one.role not in ("system", "setting")
+                or one.where.startswith("header")
+                or squeeze(one.text) in data
             )
             hints = self.hints.get(place, ()) if not self.context.document.is_paper else ()
             apart = tuple(
@@ -104,6 +108,15 @@ class Read:
             made.setdefault((key, apart), []).append(place)
         grouped = [(self._group(places), places) for places in made.values()]
         return {place: group for group, places in grouped for place in places}
+
+    @cached_property
+    def by_outer_phrases(self) -> Mapping[tuple[tuple[str, str], ...], list[Group]]:
+        """The groups by what stands over and beside them but for the innermost header."""
+        out: dict[tuple[tuple[str, str], ...], list[Group]] = {}
+        for group in {id(one): one for one in self.groups.values()}.values():
+            key = tuple((phrase.where, phrase.text) for phrase in group.phrases if phrase.where != "header0")
+            out.setdefault(key, []).append(group)
+        return out
 
     def _group(self, places: Sequence[tuple[int, int]]) -> Group:
         phrases = tuple(one for one in self.at(*places[0]))

@@ -23,6 +23,8 @@ _METRICS = {
     "corr": "correlation", "corr.": "correlation",
 }  # fmt: skip
 """Short names that mean one thing where a column of results stands under them."""
+_PRO = re.compile(r"(?i:region)|(?<![\w\[(-])(?:AU-?)?PRO(?![\w-])")
+"""Per-region overlap as it is written, which "Flux [pro]" and "MMLU-Pro" are not."""
 _UNITS = frozenset({"ms", "s", "h", "min", "gb", "mb"})
 """Units that in capitals are something else."""
 _DIFFICULTIES = frozenset({"easy", "hard", "medium", "mod", "moderate", "large", "small"})
@@ -57,6 +59,8 @@ _BUILT = frozenset(
 )  # fmt: skip
 """What the catalog knows as properties and a table of results as settings."""
 _RAISED = re.compile(r"^([A-Za-z][\w-]{0,8})\^\{?\$?([A-Za-z]{3,5})\$?\}?(_\{?\w{1,4}\}?)?$")
+_OF_PART = re.compile(r"(?i)^(m?AP)[\s_^-]?(b?box|mask|segm?|kpts?|pose)(?![a-z])((?:\s?@?\s?[\d.:-]+)?)$")
+"""An average precision with what is detected: "mAPbox 50-95"."""
 _LOWERED = re.compile(r"^(\w{1,9}\^\w{1,5})\s(\d{2}|[SMLsml])$")
 """A raised and a lowered sign whose sentence shows them one after the other: "AP^val 50"."""
 _BY_PARTS = re.compile(r"(?i)(?<=\S)\s(?:by|across|for each)\s\S.{0,40}$")
@@ -111,6 +115,9 @@ def named(text: str) -> Named:
             return Named(ink, setting=True, rest=ink)
     if shaped := _SHAPED.search(bare):
         return _by_shape(ink, shaped, bare)
+    if (part := _OF_PART.match(bare)) and (stem := named(part[1] + part[3])).metric:
+        detected = catalog.metric("box AP") if stem.metric.id in ("average_precision", "map") else stem.metric
+        return replace(stem, text=ink, printed=ink, metric=detected, rest=part[2])
     if (raised := _RAISED.match(bare)) and (stem := named(raised[1] + (raised[3] or ""))).metric:
         split = split_in(raised[2])
         return replace(stem, text=ink, printed=stem.printed if split else ink, split=split, rest="")
@@ -160,6 +167,7 @@ def _sure_metric(reading: Named, bare: str) -> Named:
         or len(reading.rest.split()) > 3
         or reading.metric.id == "score"
         or (reading.metric.id == "per" and "PER" not in reading.text)
+        or (reading.metric.id == "per_region_overlap" and not _PRO.search(reading.text))
     )
     return replace(reading, metric=None, printed="", rest=reading.text) if doubtful else reading
 

@@ -1,16 +1,20 @@
-"""By which metric a group of cells can be stated: what phrases, texts nearby, units, rules and custom say."""
+"""By which metric a group of cells can be stated: what phrases, texts nearby, units and custom say."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.catalog.usual_metrics import usual_metrics
+from claims.quantities import units
+from claims.records import Quantity
 from extractors.language.unit_metric import metric_of_unit
 from extractors.tables.candidates import Candidate, Group, Phrase, beside_others, depth
 from extractors.tables.label_meaning import named
 from extractors.tables.phrase_features import is_language
+from extractors.tables.splits_and_runs import is_split_or_run
 
 _BRACKET = re.compile(r"[(\[]\s?([^()\[\]]{1,20}?)\s?[)\]]\s?:?\s?$")
 """A unit in brackets at the end of a caption or heading."""
@@ -20,6 +24,11 @@ _SIZE = re.compile(r"(?i)\bsize\b")
 """A label of a model's size."""
 _TELLING = ("level:metric", "level:dataset", "level:model", "level:language", "level:n", "level:called")
 """What the phrases of a level can be that says whether they name metrics."""
+_MEAN = re.compile(r"(?i)\W*(?:avg|average|mean|overall|total)\W*\s?(?:scores?|results?|performance)?\W*")
+"""A label of an average that does not say of what."""
+_UNLABELLED = ("near", "main", "behind", "declared", "usual")
+"""Sorts of sources that no label of the numbers themselves is."""
+_ONE = Quantity(value=Decimal(1), as_written="1")
 LEAST_CHANCE = 0.3
 """How likely a phrase must at least name a metric, to be asked."""
 OF_OTHERS = frozenset({"precision", "recall"})
@@ -29,6 +38,7 @@ OF_OTHERS = frozenset({"precision", "recall"})
 def metric_candidates(group: Group, datasets: Sequence[str]) -> list[Candidate]:
     """The metrics that a group of cells can be stated in; the impossible are left out."""
     every = [one for one in _metrics(group, datasets) if one.metric is None or group.fits(one.metric)]
+    every = [one for one in every if not _is_far_fetched(one, group)]
     if any(one.signs[0].startswith("from=usual") for one in every):
         every = [one for one in every if one.name not in OF_OTHERS or _sort(one.signs[0]) != "near"]
     every += list(_averaged(every, group))
@@ -36,11 +46,7 @@ def metric_candidates(group: Group, datasets: Sequence[str]) -> list[Candidate]:
     for one in every:
         support.setdefault(one.name, set()).add(one.signs[0])
     merged: dict[tuple[str, str], Candidate] = {}
-    nearby = {
-        one.name
-        for one in every
-        if _sort(one.signs[0]) == "near" and one.metric and one.metric.kind == "quality"
-    }
+    nearby = {one.name for one in every if _sort(one.signs[0]) == "near" and _is_quality(one)}
     for one in every:
         more = tuple(f"also:{sign}" for sign in sorted(support[one.name]) if sign != one.signs[0])
         sorts = sorted({_sort(sign) for sign in support[one.name]})
@@ -48,6 +54,36 @@ def metric_candidates(group: Group, datasets: Sequence[str]) -> list[Candidate]:
                 *((f"only-nearby{len(nearby) == 1}",) if one.name in nearby else ()))  # fmt: skip
         merged.setdefault((one.name, one.signs[0]), replace(one, signs=(*one.signs, *more)))
     return beside_others(list(merged.values()), _sort)
+
+
+def _is_far_fetched(candidate: Candidate, group: Group) -> bool:
+    """Whether only a text names a metric that the labels exclude: a score beside a label with a unit of time or memory,
+    or in a card a time or size whose numbers have no unit.
+    """
+    if candidate.metric is None or _sort(candidate.signs[0]) not in _UNLABELLED:
+        return False
+    if candidate.metric.kind == "quality":
+        return any(_is_no_score(phrase) for phrase in group.phrases)
+    united = any(number.unit for number in group.numbers) or candidate.signs[0] == "from=around-unit"
+    return not (group.context.document.is_paper or united)
+
+
+def _is_no_score(phrase: Phrase) -> bool:
+    """Whether a label names a time, a size or a cost, or has a unit of one."""
+    label = named(phrase.text)
+    spelled = label.metric is not None and label.metric.kind != "quality" and not label.dataset
+    return _is_physical(label.unit) or (spelled and phrase.role == "metric")
+
+
+def _is_physical(unit: str | None) -> bool:
+    """Whether a unit of a label is one of time or memory."""
+    return bool(unit) and any(
+        units.readings(_ONE.model_copy(update={"unit": unit}), scale) for scale in ("seconds", "bytes")
+    )
+
+
+def _is_quality(candidate: Candidate) -> bool:
+    return candidate.metric is not None and candidate.metric.kind == "quality"
 
 
 def _sort(source: str) -> str:
@@ -93,9 +129,11 @@ def _metrics(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
             and named(one.meant or one.text).metric is None
             and not is_language(one.text)
             and re.search(r"[^\W\d_]", one.text)
+            and not is_split_or_run(one.text)
+            and not _MEAN.fullmatch(one.text)
         ):
             yield _printed(one, group)
-    yield from (_hinted(hint, group) for hint in group.hints if hint[1] != "score")
+    yield from _properties(group)
     if score := catalog.metric("score"):
         yield Candidate("score", "score", tuple(_signs("nothing", score, group)), None)
 
@@ -198,13 +236,14 @@ def _printed(phrase: Phrase, group: Group) -> Candidate:
     return Candidate(text[:120], text, signs, None, said.unit, said.split, said.delta)
 
 
-def _hinted(hint: tuple[str, str, str, str, bool, str | None], group: Group) -> Candidate:
-    """What the rules say."""
-    who, name, printed, _, delta, unit = hint
-    bare = name.removeprefix("delta ")
-    metric = catalog.metrics().get(bare)
-    signs = (*_signs(f"hint-{who}", metric, group), f"hint-{who}:{'delta' if delta else 'plain'}")
-    return Candidate(bare, printed, signs, metric, unit, None, delta)
+def _properties(group: Group) -> Iterator[Candidate]:
+    """What the rules for cards see that is no known score: sizes, speeds, costs, and names that a label prints."""
+    for who, name, printed, _, delta, unit in group.hints:
+        bare = name.removeprefix("delta ")
+        metric = catalog.metrics().get(bare)
+        if metric is None or metric.kind != "quality":
+            signs = (*_signs(f"hint-{who}", metric, group), f"hint-{who}:{'delta' if delta else 'plain'}")
+            yield Candidate(bare, printed, signs, metric, unit, None, delta)
 
 
 def _candidate(source: str, metric: Metric, printed: str, group: Group) -> Candidate:

@@ -36,7 +36,7 @@ def read(table: Numbered, context: TableContext, learned: ReaderWeights) -> Read
         for level, reading in zip(table.levels, known, strict=True)
     ]
     every = assignments(scores)
-    evidence = evidence_of(table)
+    evidence = evidence_of(table, context.document.usage)
     totals = np.array([_score(table, reading, scores, evidence, learned.structure) for reading in every])
     shares = np.exp(totals - totals.max())
     shares = shares / shares.sum()

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from extractors.tables.phrase_usage import PhraseUsage
 from extractors.tables.phrases import HeaderLevel
 from extractors.tables.roles import Numbered, sort_of_axis
 
@@ -43,7 +44,7 @@ def whole_features(table: Numbered, carried: Sequence[str], evidence: Mapping[st
         axes[level.axis][role] += 1
         yield f"{level.where}={role}", 1.0
         if sort := sort_of_axis(level.corner):
-            yield f"called-{sort}={role}", 1.0
+            yield f"{level.axis}-called-{sort}={role}", 1.0
     for role in _COUNTED:
         column, row = min(axes["column"][role], 2), min(axes["row"][role], 2)
         yield f"{role}:{column}:{row}", 1.0
@@ -56,8 +57,8 @@ def whole_features(table: Numbered, carried: Sequence[str], evidence: Mapping[st
     yield f"rows:{'+'.join(sorted(set(axes['row']) & set(_COUNTED)))}", 1.0
 
 
-def evidence_of(table: Numbered) -> dict[str, float]:
-    """What the numbers say by themselves of which axis is which: how alike they are along each, where bold stands."""
+def evidence_of(table: Numbered, usage: PhraseUsage) -> dict[str, float]:
+    """What says which axis is which: how alike the numbers are along each, where bold and the own system stand."""
     by_row: dict[int, list[float]] = {}
     by_column: dict[int, list[float]] = {}
     places: dict[int, set[int]] = {}
@@ -73,6 +74,9 @@ def evidence_of(table: Numbered) -> dict[str, float]:
         columns, rows = Counter(at for _, at in bold), Counter(n for n, _ in bold)
         out["bold-once-a-column"] = sum(v == 1 for v in columns.values()) / max(1, len(by_column))
         out["bold-once-a-row"] = sum(v == 1 for v in rows.values()) / max(1, len(by_row))
+    for axis in ("column", "row"):
+        labels = (text for level in table.levels if level.axis == axis for text in level.phrases)
+        out[f"own-in-{axis}"] = float(any("own" in usage.signs(text) for text in labels))
     out["one-row"] = float(len(by_row) == 1)
     out["one-column"] = float(len(by_column) == 1)
     return out

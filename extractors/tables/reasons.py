@@ -7,12 +7,12 @@ from extractors.tables.alternatives import likeliest
 from extractors.tables.candidates import Candidate
 from extractors.tables.context import DocumentContext, spot
 from extractors.tables.dataset_candidates import dataset_candidates
-from extractors.tables.group_readings import datasets_for
 from extractors.tables.groups import Read
 from extractors.tables.metric_candidates import metric_candidates
 from extractors.tables.model import model
 from extractors.tables.read import read_tables
 from extractors.tables.reading_reasons import LabelReason, LikelyName, ReadingReasons
+from extractors.tables.scored_metrics import datasets_for
 from extractors.tables.subjects import subject_candidates
 
 MOST_LIKELY = 3

@@ -107,7 +107,8 @@ def beside(level: HeaderLevel) -> tuple[str, ...]:
     whole = len(level.phrases)
     out = [f"level:{name}{round(4 * n / whole)}" for name, n in sorted(count.items())]
     sort = sort_of_axis(level.corner)
-    return (*out, f"level:n{min(whole, 5)}", *((f"level:called-{sort}",) if sort else ()))
+    called = "called" if level.axis == "row" else "beside-called"  # a corner names the column below it
+    return (*out, f"level:n{min(whole, 5)}", *((f"level:{called}-{sort}",) if sort else ()))
 
 
 def sort_of_axis(corner: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from claims.catalog.name_index import squeeze
 from extractors.language.model_names import is_model
 from extractors.tables.candidates import Candidate, Group, Phrase
-from extractors.tables.dataset_candidates import names_a_sort
+from extractors.tables.known_data import names_a_sort
 from extractors.tables.label_meaning import named, without_citation
 from extractors.tables.row_labels import continues
 

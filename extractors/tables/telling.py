@@ -12,6 +12,7 @@ from claims.catalog.usual_metrics import usual_metrics
 from claims.catalog.word_lists import pattern
 from claims.records import Cell, Claim, Quantity, claim_id
 from claims.records.claim import LEAST_SURE, ClaimKind
+from extractors.language.datasets import split_in
 from extractors.language.model_names import is_model
 from extractors.tables.alternatives import is_measured_on_data
 from extractors.tables.candidates import TYPE_OF_ENTITY, Candidate, Group
@@ -22,13 +23,21 @@ from extractors.tables.groups import Read
 from extractors.tables.joined_names import parted
 from extractors.tables.label_meaning import named
 from extractors.tables.model import ReaderWeights, calibrated, model, pick
+from extractors.tables.scored_metrics import ALWAYS
+from extractors.tables.splits_and_runs import is_split_or_run
 from extractors.tables.subjects import is_generic, subject_candidates
 from extractors.tables.trust import trust, trust_signs
 
 LEAST_BESIDE, MOSTLY = 4, 0.7
 """How many numbers a row and a column must have, and what share of them must be claims, to speak for the others."""
+LEAST_AHEAD = 0.5
+"""How much likelier, as a logarithm, a paper's own system must be than a row's label that was read as a system."""
 LEAN_TO_OWN = 6.0
 """How far ahead, as a logarithm, the own model is of a label that is no model's name, where the rules see it."""
+_OUR_RESULTS = re.compile(
+    r"(?i)\W*(?:ours?|our (?:results?|models?|methods?|runs?|scores?|reproduction))\W*$"
+)
+"""A title over the rows that the author ran."""
 _HIDDEN = re.compile(r"^[\W\d_]*$")
 _MILLIONS = re.compile(r"(?i)\bmm?\b|million|\(m\)")
 _BILLIONS = re.compile(r"(?i)billion|\(b\)")
@@ -142,7 +151,20 @@ def _systems(group: Group, parent: str, learned: ReaderWeights) -> tuple[ScoredC
     )
     means_own = best == own or (bool(rules) and group.context.own(best, (), marked=False))
     theirs = by_text if means_own else rules == own and not is_model(best)
-    return scored(every, learned.subject, rules if theirs else "", by=LEAN_TO_OWN)
+    of_another = theirs and bool(pattern("table_words", "labels_of_others").match(rules))
+    every_scored = scored(
+        every, learned.subject, rules if theirs else "", by=ALWAYS if of_another else LEAN_TO_OWN
+    )
+    return _rather_labelled(every_scored, own) if group.context.document.is_paper else every_scored
+
+
+def _rather_labelled(every: Sequence[ScoredCandidate], own: str) -> tuple[ScoredCandidate, ...]:
+    """The systems; where one label beside the numbers was read as a system, the own one must be likelier by some."""
+    labels = [one for one in every if one.candidate.signs[0].startswith("from=one:stub")]
+    less = LEAST_AHEAD if len(labels) == 1 and labels[0].candidate.name != own else 0.0
+    return tuple(
+        replace(one, score=one.score - less * (one.candidate.signs[0] == "from=own")) for one in every
+    )
 
 
 def _of_part(named_: GroupReading, group: Group, value: Value) -> GroupReading:
@@ -187,7 +209,7 @@ def _claim(where: CellReading, value: Value, named_: GroupReading, read_by: str)
         label, kind = f"delta {label}", "comparison"
     measured = is_measured_on_data(metric) or kind == "comparison"
     name, own = _system(where)
-    split = metric.split or named_.dataset.split
+    split = metric.split or named_.dataset.split or _split_of(where.group)
     return Claim(
         id=claim_id(cell.place, label, stated),
         kind=kind,
@@ -208,16 +230,38 @@ def _claim(where: CellReading, value: Value, named_: GroupReading, read_by: str)
     )
 
 
+def _split_of(group: Group) -> str | None:
+    """The split that a label names and nothing else: "Dev"."""
+    return next(
+        (
+            split
+            for phrase in group.phrases
+            if is_split_or_run(phrase.text) and (split := split_in(phrase.text))
+        ),
+        None,
+    )
+
+
 def _system(where: CellReading) -> tuple[str, bool]:
     """The name of the system, and whether it is the document's own."""
     read, name = where.read, where.subject.name
     document = read.context.document
+    if _is_under_others(where):
+        labels = [phrase.text for phrase in read.at(where.row, 0) if phrase.where.startswith("stub")]
+        return next(iter(labels), name), False
     if name == document.subject:
         return name, not read.context.is_of_others([phrase.text for phrase in where.group.phrases])
     if where.theirs and not document.is_paper and squeeze(where.theirs) == squeeze(name):
         return name, False  # the rules saw this name and knew it for another's
     own = read.context.own(name, read.table.grid.panels[where.row], marked=False)
     return (document.subject if own and not document.is_paper else name), own
+
+
+def _is_under_others(where: CellReading) -> bool:
+    """Whether a card's table has rows under a title such as "Our results", and this row is under another title."""
+    panels = where.read.table.grid.panels
+    marked = {panel for panel in panels if any(_OUR_RESULTS.match(title) for title in panel)}
+    return not where.read.context.document.is_paper and bool(marked) and panels[where.row] not in marked
 
 
 def _conditions(group: Group, read: Read, subject: Candidate, metric: Candidate) -> str | None:

@@ -70,6 +70,14 @@ SENTENCES = [
     ("On Marshwatch it has an RMSE of 0.8 m/s.", ["own | Marshwatch | None | rmse = 0.8"]),
     ("The RMSE on the test set is 11.4 mg/dL.", ["own | None | test | rmse = 11.4"]),
     ("The corpus is 640 GB; in bf16 the weights take 5.9 GB on disk.", ["own | None | None | model_size = 5.9 GB"]),
+    ("It reaches 71.3 F1 and 64.0 exact match on SQuAD.",
+     ["own | SQuAD | None | f1 = 71.3", "own | SQuAD | None | exact_match = 64.0"]),
+    ("With only MNLI as training data it reaches 52.1 box AP and 45.7 mask AP on COCO.",
+     ["own | COCO | None | ap = 52.1", "own | COCO | None | ap = 45.7"]),
+    ("It gets an accuracy of 81.2 on HarborNLI and 66.0 on Marsh-QA.",
+     ["own | HarborNLI | None | accuracy = 81.2", "own | Marsh-QA | None | accuracy = 66.0"]),
+    ("It is 4 times smaller and has 3x fewer parameters than its teacher.",
+     ["own | None | None | compression_ratio = 4 times", "own | None | None | compression_ratio = 3 x"]),
     ("On our internal test set the model reaches an accuracy of 91.5%.", ["own | internal test set | test | accuracy = 91.5 %"]),
 ]  # fmt: skip
 DISTRACTORS = [
@@ -78,6 +86,13 @@ DISTRACTORS = [
     "The model was fine-tuned using SUC 3.0.",
     "Reorder the words: my am I 27 old.",
     "The training corpus has a size of 51GB.",
+    "It matches the rivals with 10min, 1h, 10h and 100h fine-tuning subsets.",
+    "It was trained on Harbour Speech (640h) and Dunes (1,200h).",
+    "It used 30 times less labelled data than the teacher.",
+    "It is 4 times smaller data than before that we use.",
+    "Please use an environment with Python <3.9 to compute the FID.",
+    "The labels are used under creative commons attribution 4.0, at no annotation cost.",
+    "The retrieval index requires over 75 GB of RAM.",
     "The total amount of speech in the training set is 6628 hours.",
     "Trained on nodes with 2 x AMD EPYC 7543 processors and 512 GB of RAM.",
     "Training used 8x A100-80GB in a server with 1 TB of RAM and 15TB of NVMe.",
@@ -201,3 +216,27 @@ def test_an_improvement_in_a_list_is_none_of_its_metric() -> None:
 def test_a_model_size_without_bytes_is_read_with_doubt() -> None:
     millions, bytes_ = reading_of("# Tern\n\n- Model size: 91M\n- Model size: 364 MB\n").claims
     assert millions.in_doubt and not bytes_.in_doubt
+
+
+@pytest.mark.parametrize("end", ["\n", "  \n", " \\\n", "<br>\n"], ids=["line", "blanks", "backslash", "tag"])
+def test_each_line_of_a_name_and_a_number_is_a_statement_of_its_own(end: str) -> None:
+    lines = end.join(["Accuracy: 98", "F1: 84.1", "Precision: 82.7 (macro)", "Recall: 85.5"])
+    claims = reading_of(f"# Tern\n\n## Test\n{lines}\n").claims
+    assert [(claim.metric, str(claim.stated.value)) for claim in claims] == [
+        ("accuracy", "98"),
+        ("f1", "84.1"),
+        ("precision", "82.7"),
+        ("recall", "85.5"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "relation"),
+    [
+        ("Training took between 10 and 30 minutes on one GPU.", "<"),
+        ("Loading it needs over 24 GB of VRAM.", ">"),
+        ("Training took 30 minutes on one GPU.", "="),
+    ],
+)
+def test_an_end_of_a_range_is_a_bound(sentence: str, relation: str) -> None:
+    assert [claim.stated.relation for claim in reading_of(f"# Tern\n\n{sentence}\n").claims] == [relation]

@@ -30,9 +30,13 @@ _LISTS_DATA = re.compile(
 )
 _LANGUAGES = re.compile(r"(?i)\W*(?:languages?|lang\.?|domains?|genres?)\W*")
 _COUNTS_OF_DATA = re.compile(
-    r"(?i)\W*(?:number of |no\. of )?(?:tokens?|sentences?|documents?|words?|lines?|articles?|hours?|utterances?|sentence pairs)\W*"
+    r"(?i)\W*(?:number of |no\. of )?(?:tokens?|sentences?|documents?|words?|lines?|articles?|hours?|utterances?|sentence pairs|(?:data |text |corpus )?size)\W*(?:[(\[]?[kmgt]i?b[)\]]?)?\W*"
 )
 """Headers of how much data there is of a language."""
+_WORDS = re.compile(
+    r"(?i)\W*(?:number of |no\. of )?(?:words?|sentences?|documents?|docs?|articles?|lines?|sentence pairs)\W*"
+)
+"""Headers of how much text there is."""
 CLASSES = re.compile(r"(?i)(?:ner )?(?:entit(?:y|ies)|labels?|class(?:es)?|tags?)(?: types?| names?)?")
 """Headers of columns that name the class that a row's scores are of."""
 NO_NAME = re.compile(r"(?i)\W{0,3}(?:with|without|w/o?)\b|[\d./-]{1,12}$")
@@ -62,6 +66,11 @@ def lists_data(header: Sequence[str]) -> bool:
         return False
     parts = bool(_LANGUAGES.fullmatch(header[0])) and any(map(_COUNTS_OF_DATA.fullmatch, header[1:]))
     return parts or bool(_LISTS_DATA.fullmatch(header[0].strip(" *_`:#")))
+
+
+def counts_words(header: Sequence[str]) -> bool:
+    """Whether a column counts words, sentences or documents, so that bytes beside it are those of texts."""
+    return any(_WORDS.fullmatch(text) for text in header)
 
 
 def lists_settings(header: Sequence[str]) -> bool:

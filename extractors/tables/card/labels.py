@@ -24,6 +24,11 @@ _BEHIND = re.compile(r"\w, ?([A-Za-z/µ]{1,8})$")
 """A unit behind a comma: "forward time, msec"."""
 _THRESHOLD = re.compile(r"(?i)(?:^|[\W_])thresholds?$")
 """Where a score was cut, which is none: cosine_f1_threshold."""
+_OF_RUN = re.compile(
+    r"(?i)(?:(?:train|eval|test|predict|init|before_init|total)_)+(?:\w+_)?(?:runtime|samples|n_objs|flos|epochs?"
+    r"|(?:samples|steps|tokens)_per_second|mem_\w+|gen_len)|epochs?|total_flos|(?:hasans_|noans_)?total"
+)
+"""The keys under which Transformers' Trainer logs how long a run took and how much it read."""
 _TRAINING_LOSS = re.compile(r"[A-Z][A-Z0-9]+(?:_[A-Z0-9]+){0,3}_(?:LOSS|SCORE)")
 """What a component lost in training, summed up, and a score of no said metric: NER_LOSS, CATS_SCORE."""
 _SIZED = re.compile(r"(?i)~?\d+(?:\.\d+)?\s?[bmk]\s?(?:params?|parameters)")
@@ -225,10 +230,10 @@ def _parts_a_name(parted: list[str], count: int, start: int, size: int) -> bool:
 
 
 def names_no_score(text: str) -> bool:
-    """Whether a label names a threshold, a loss summed up in training, or a part of ROUGE, whatever it holds besides."""
+    """Whether a label names a threshold, a loss summed up in training, how a run went, or a part of ROUGE."""
     bare = clean(text)
     part = re.search(r"(?i)(?:^|[\W_])(?:precision|recall)$", bare) and _of_rouge(bare)
-    return bool(_THRESHOLD.search(bare) or _TRAINING_LOSS.fullmatch(bare) or part)
+    return bool(_THRESHOLD.search(bare) or _TRAINING_LOSS.fullmatch(bare) or _OF_RUN.fullmatch(bare) or part)
 
 
 def _is_grammar(word: str, behind: list[str]) -> bool:

@@ -16,10 +16,11 @@ _SCORES = ("precision", "recall", "f1")
 
 
 def is_report(rows: Grid) -> bool:
-    """Whether a table is headed by precision, recall, F1 and support."""
+    """Whether a table is headed by precision, recall and F1, and has a column of supports or a row of averages."""
     heads = {_score(text) for text in rows.header}
     support = any(text.strip(" *`").casefold() == "support" for text in rows.header)
-    return support and {*_SCORES} <= heads
+    averaged = any(average_of(text.strip(" *`")) for text in rows.texts(0))
+    return (support or averaged) and {*_SCORES} <= heads
 
 
 def turned(rows: Grid) -> Grid:
