@@ -5,10 +5,10 @@ import json
 import click
 
 
-@click.command()
+@click.command(short_help="Show how well this machine isolates, and what is installed.")
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 def doctor(as_json: bool) -> int:
-    """Show how well this machine isolates, and what is installed."""
+    """Show how well measuring is isolated on this machine, and what is installed."""
     from flows.sandbox import probe
     from flows.settings import settings
     from reproducers.lab.survey.machine import machine
