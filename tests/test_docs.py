@@ -122,13 +122,6 @@ def test_the_readme_tells_of_every_command(command: str) -> None:
     assert [line for line in lines if re.search(rf"\b{command}\b", line)]
 
 
-@pytest.mark.parametrize("command", sorted(name for name in cli.commands if not cli.commands[name].hidden))
-def test_the_list_of_commands_says_each_in_a_whole_sentence(command: str) -> None:
-    room = 80 - 6 - max(map(len, cli.commands))
-    assert cli.commands[command].get_short_help_str(room).endswith(".")
-    assert not cli.commands[command].get_short_help_str(room).endswith("...")
-
-
 @pytest.mark.parametrize("form", sorted({plugin.name for plugin in (*reports.registry, *annotated)}))
 def test_every_form_of_a_report_is_described_and_offered(form: str) -> None:
     assert f"`{form}`" in (ROOT / "docs/reports.md").read_text("utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-@click.command()
+@click.command(short_help="Show how well this machine isolates, and what is installed.")
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 @click.option("--store", is_flag=True, help="Look through the store instead, and say what is damaged.")
 @click.option("--salvage", type=click.Path(), help="Take what is whole into this new home; implies --store.")
