@@ -9,7 +9,7 @@ from extractors.tables.context import DocumentContext
 from extractors.tables.read import read_tables
 from extractors.tables.telling import told
 
-READ_BY = "paper-tables@7"
+READ_BY = "paper-tables@8"
 
 
 @extractor("paper-tables", version=8, reads="paper")
