@@ -76,8 +76,9 @@ def _parts(table: NumericTable) -> Parts:
     for cell in table.table.cells:
         at = (cell.column, cell.row) if table.turned else (cell.row, cell.column)
         halves = [quantity.read(half) for half in cell.text.split("/")] if cell.text.count("/") == 1 else []
-        if at not in parts and len(halves) == 2 and all(isinstance(half, Quantity) for half in halves):
-            parts[at] = tuple(rounded(half.value) for half in halves if isinstance(half, Quantity))
+        given_halves = tuple(rounded(half.value) for half in halves if isinstance(half, Quantity))
+        if at not in parts and given_halves and isinstance(halves[0], Quantity):
+            parts[at] = given_halves  # "86.6/-" is one number
     return parts
 
 
@@ -163,11 +164,11 @@ def _applied(
     take: str,
 ) -> dict[int, RoundingRange]:
     expected: dict[int, RoundingRange] = {}
+    if take != "each" and all(len(parts.get((row, c), (0,))) == 1 for row in table.rows for c in columns):
+        return expected
     for row in table.rows:
         cells = [parts[row, c] for c in columns if (row, c) in parts]
         if len(cells) < len(columns):
-            continue
-        if take != "each" and all(len(cell) == 1 for cell in cells):
             continue
         flat = [
             part
