@@ -18,7 +18,9 @@ from claims.records import Finding
 _SAID = re.compile(
     r"(?i)\bbest\b.{0,80}\b(?:bold\w*|highlighted|boldface)\b|\b(?:bold\w*|boldface)\b.{0,60}\bbest\b|\b(?:highest|top)\b.{0,60}\bbold"
 )
-_LOOSE = re.compile(r"(?i)\bnear|\bsignifican|\bstatistical|\bwithin\b|\bcomparable\b|\btop[- ](?:two|three|2|3)\b")
+_LOOSE = re.compile(
+    r"(?i)\bnear|\bsignifican|\bstatistical|\bwithin\b|\bcomparable\b|\btop[- ](?:two|three|2|3)\b"
+)
 ENOUGH = 8
 """Columns of a document in which bold is the best, from which on it is a convention of the document."""
 MOST_TOLD = 4
@@ -183,7 +185,12 @@ def _broken(made: MarkedTable, line: BoldLine, *, agreed: bool) -> tuple[BoldLin
     by_document = (made.announced or agreed) and line.up is not None and len(held) >= odd
     if not by_table and not by_document:
         return None
-    if made.one_row and not made.announced and made.table.rows[0] not in line.bold and line.better(up) > line.bold[0]:
+    if (
+        made.one_row
+        and not made.announced
+        and made.table.rows[0] not in line.bold
+        and line.better(up) > line.bold[0]
+    ):
         return None  # the bold row is the own one, set against those above it
     fitting = [other for other in made.across if other.fits]
     crossed = {(other.column, row) for other in fitting for row in other.bold} if len(fitting) > 1 else set()

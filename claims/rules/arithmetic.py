@@ -9,6 +9,7 @@ from claims.arithmetic.gains import brackets, gain_columns
 from claims.arithmetic.highlight_marks import second_marked
 from claims.arithmetic.marks_of_best import best_marks
 from claims.arithmetic.numeric_table import NumericTable, numeric_tables
+from claims.arithmetic.related_columns import related_columns
 from claims.arithmetic.text_vs_tables import against_tables, gains_in_text, gains_of_tables
 from claims.comparisons.overclaims import overclaims
 from claims.comparisons.paper_view import paper_view
@@ -20,6 +21,7 @@ CHECKS: tuple[Callable[[NumericTable], Iterator[Finding]], ...] = (
     f_scores,
     brackets,
     gain_columns,
+    related_columns,
     second_marked,
 )
 TURNED: tuple[Callable[[NumericTable], Iterator[Finding]], ...] = (averages, gain_columns, f_scores)
