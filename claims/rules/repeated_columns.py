@@ -51,8 +51,10 @@ def _by_name(table: NumericTable) -> dict[frozenset[str], int]:
         own = f"{table.name(row)} {sizes.get(row, '')}"
         if re.search(r"[A-Za-z]{3}", firsts.get(row, "")):
             last = firsts[row]
-        else:
+        elif row in firsts or row in sizes:
             own = f"{last} {own}" if re.search(r"\w", own) else ""
+        else:
+            continue  # what tells it from the row above is a mark
         words = frozenset(re.findall(r"[a-z]+|\d+(?:\.\d+)?", own.casefold()))
         if any(len(word) > 2 for word in words) and not pattern("table_words", "aggregate_rows").search(own):
             names.setdefault(words, []).append(row)
