@@ -149,23 +149,22 @@ def tell(audits: Sequence[Audit], judged: dict[str, str], *, every: bool) -> Non
 
 
 def flagged(audits: Sequence[Audit]) -> None:
-    """How often a rule speaks where a reader flagged that, and where none did."""
+    """How often a rule speaks where a reader flagged that, and where none did; of all findings, then of warnings."""
     for name in sorted({name for audit in audits for name in audit.flags}):
-        votes: Counter[tuple[bool, bool]] = Counter()
-        for audit in audits:
-            if name in audit.flags and isinstance(audit.flags[name].get("flag"), bool):
-                told = any(
-                    finding.rule == name.replace("_", "-") and finding.severity != "info"
-                    for finding in audit.findings
-                )
-                votes[bool(audit.flags[name]["flag"]), told] += 1
-        hits, missed, false, silent = (
-            votes[pair] for pair in ((True, True), (True, False), (False, True), (False, False))
-        )
-        score = 2 * hits / max(1, 2 * hits + missed + false)
-        balanced = (hits / max(1, hits + missed) + silent / max(1, silent + false)) / 2
-        print(f"  flag {name}: F1 {score:.2f}, balanced {balanced:.2f} "
-              f"({hits} shared, {missed} missed, {false} told alone, {silent} silent)")  # fmt: skip
+        for least in ("info", "warning"):
+            votes: Counter[tuple[bool, bool]] = Counter()
+            for audit in audits:
+                flag = audit.flags.get(name, {}).get("flag")
+                if isinstance(flag, bool):
+                    loud = [f for f in audit.findings if least == "info" or f.severity != "info"]
+                    votes[flag, any(finding.rule == name.replace("_", "-") for finding in loud)] += 1
+            hits, missed, false, silent = (
+                votes[pair] for pair in ((True, True), (True, False), (False, True), (False, False))
+            )
+            score = 2 * hits / max(1, 2 * hits + missed + false)
+            balanced = (hits / max(1, hits + missed) + silent / max(1, silent + false)) / 2
+            print(f"  flag {name}, {least} and above: F1 {score:.2f}, balanced {balanced:.2f} "
+                  f"({hits} shared, {missed} missed, {false} told alone, {silent} silent)")  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:
