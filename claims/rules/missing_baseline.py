@@ -43,6 +43,7 @@ def missing_baseline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
         yield from _thin(paper, main, list(others.values()))
     else:
         yield from _dropped(paper, main)
+        yield from _discussed(paper)
 
 
 def _others(main: list[Compared]) -> dict[str, str]:
@@ -64,7 +65,7 @@ def _thin(paper: PaperView, main: list[Compared], others: list[str]) -> Iterator
     shown = ", ".join(others[:MOST_TOLD]) + (
         f" and {len(others) - MOST_TOLD} more" if len(others) > MOST_TOLD else ""
     )
-    named = ", ".join(f"{name} ({count} times)" for name, _, count in related[:MOST_TOLD])
+    named = ", ".join(f"{name} ({_times(count)})" for name, _, count in related[:MOST_TOLD])
     discussed = f" Related systems that the text discusses, and no table shows: {named}." if named else ""
     severity: Severity = "warning" if len(others) <= 1 or often else "info"
     largest = max(main, key=lambda comparison: len(comparison.others))
@@ -88,10 +89,10 @@ def _related(paper: PaperView) -> Iterator[tuple[str, Place, int]]:
 
 
 def _discussed(paper: PaperView) -> Iterator[Finding]:
-    """Related systems that a paper discusses again and again and shows in no table, where its own rows are not known."""
-    often = sorted((found for found in _related(paper) if found[2] >= OFTEN), key=lambda found: -found[2])
+    """Related systems that a paper discusses more than once and shows in no table."""
+    often = sorted((found for found in _related(paper) if found[2] > 1), key=lambda found: -found[2])
     if often:
-        named = ", ".join(f"{name} ({count} times)" for name, _, count in often[:MOST_TOLD])
+        named = ", ".join(f"{name} ({_times(count)})" for name, _, count in often[:MOST_TOLD])
         yield Finding(
             rule="missing-baseline",
             severity="info",
@@ -99,6 +100,10 @@ def _discussed(paper: PaperView) -> Iterator[Finding]:
             places=tuple(place for _, place, _ in often[:MOST_TOLD]),
             remedy="Add them to the comparison, or say why they cannot be compared.",
         )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _dropped(paper: PaperView, main: list[Compared]) -> Iterator[Finding]:

@@ -70,11 +70,14 @@ def _other_setting(first: NumericTable, other: NumericTable) -> bool:
 def _odd(first: NumericTable, other: NumericTable, shared: list[tuple[int, int]]) -> Iterator[Finding]:
     alike = {(a, b): _compared(first, other, shared, a, b) for a in first.columns for b in other.columns}
     by_head = {pair: found for pair, found in alike.items() if first.head(pair[0]) == other.head(pair[1])}
-    whole = sum(len(same) for same, odd in by_head.values() if len(odd) <= 1)
+    whole = sum(len(same) for same, odd in by_head.values() if len(odd) <= max(1, len(same) // 2))
     for pair, (same, odd) in alike.items():
         enough = LEAST if pair not in by_head or whole < ENOUGH else LEAST - 1
-        if len(odd) == 1 and len({number.value for number in same}) >= enough:
-            yield from _told(first, other, pair[0], odd[0], whole if pair in by_head else len(same))
+        if 1 <= len(odd) <= max(1, len(same) // 2) and len({number.value for number in same}) >= enough:
+            for differing in odd:
+                yield from _told(
+                    first, other, pair[0], differing, max(whole if pair in by_head else 0, len(same))
+                )
 
 
 Differing = tuple[int, NumericCell, NumericCell]
