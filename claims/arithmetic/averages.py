@@ -17,6 +17,7 @@ from claims.records import Finding, Quantity
 _OF_SIBLINGS = re.compile(r"(?i)(?P<stem>.{3,60}?)\s?\((?:avg|average|mean|overall)\.?\)")
 """A heading such as "Ravel (average)" beside "Ravel (easy)" and "Ravel (hard)"."""
 _TOTAL = re.compile(r"(?i)(?:grand )?total|sum|overall total")
+_COUNTS = re.compile(r"(?i)(?:support|counts?|samples?|n|size|#.*)")
 MOST_PARTS = 60
 """Columns that an average is looked for in."""
 MOST_LEFT_OUT = 30
@@ -40,6 +41,8 @@ def averages(table: NumericTable) -> Iterator[Finding]:
         if odd is None:
             continue
         for row in odd.misses:
+            if _COUNTS.fullmatch(table.name(row).strip()):
+                continue  # what a report counts is summed where its scores are averaged
             expected = odd.formula.expected[row]
             yield _says(table, row, column, printed[row], odd.formula.says, expected, len(odd.fits))
 

@@ -14,10 +14,10 @@ from claims.arithmetic.numeric_table import NumericTable, plain
 from claims.catalog.word_lists import pattern
 
 _SAID = re.compile(
-    r"\b(higher|larger|greater|more|lower|smaller|less) (?:is|are|values? (?:is|are)|numbers? (?:is|are)|scores? (?:is|are)) better\b"
+    r"\b(higher|larger|greater|more|lower|smaller|less) (?:(?:values?|numbers?|scores?) )?(?:is|are) better\b"
 )
 _ERRORS = re.compile(
-    r"(?i)\b(?:perplexit(?:y|ies)|ppl|[wc]er|eer|fid|r?mse|mae|(?:error|equal error|word error|character error) rates?)\b"
+    r"(?i)\b(?:perplexit(?:y|ies)|ppl|[wc]er|eer|fid|r?mse|mae|(?:equal |word |character )?error rates?)\b"
 )
 """Metrics in a caption of which less is better; a mere "error", "time" or "size" there may be anything."""
 _UP = frozenset({"higher", "larger", "greater", "more"})

@@ -64,7 +64,7 @@ def margins(comparison: Compared, directions: Directions) -> Iterator[Margin]:
         )
 
 
-def direction(table: NumericTable, column: int, directions: Directions = Directions()) -> bool | None:
+def direction(table: NumericTable, column: int, directions: Directions) -> bool | None:
     """Whether more is better in a column: an arrow or the catalog's metric; scores between 0 and 100 else."""
     if pattern("table_words", "cost_columns").search(
         f"{table.head(column)} {table.name(column) if table.turned else ''}"

@@ -138,7 +138,7 @@ def _slight(pair: Pair) -> Iterator[Finding]:
 
 def _slightly_than(document: Document) -> Iterator[Finding]:
     for block in document.blocks:
-        if block.kind in ("paragraph", "list") and "slightly" in block.text or "marginally" in block.text:
+        if (block.kind in ("paragraph", "list") and "slightly" in block.text) or "marginally" in block.text:
             for sentence in sentences(block):
                 for match in _SLIGHTLY_THAN.finditer(sentence):
                     units = {match["ua"].strip(), match["ub"].strip()} - {""}
