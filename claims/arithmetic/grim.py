@@ -37,6 +37,8 @@ _NO_COUNT = re.compile(
 )
 """Notes of the catalog on data sets whose usual score is no single share."""
 _PART = re.compile(r"(?i)has_?ans|no_?ans|hard|easy|subset|macro|balanced")
+LEAST_SURE = 0.75
+"""Confidence below which a number may not be the score that it was taken for."""
 LEAST_DECIMALS, MOST_DECIMALS = 1, 8
 """Digits behind the point of a percentage that is checked; with more, binary rounding shows."""
 
@@ -94,7 +96,13 @@ def _tried(claim: Claim, runs: tuple[int, ...], greedy: bool) -> Tried | None:
     counted = claim.metric in COUNTED or (claim.metric in SAMPLED and greedy)
     if claim.stated.spread is not None:
         runs = tuple(n for n in runs if n > 1)  # what has a spread is a mean
-    if not counted or claim.stated.relation != "=" or not claim.dataset or not runs:
+    if (
+        claim.confidence < LEAST_SURE
+        or not counted
+        or claim.stated.relation != "="
+        or not claim.dataset
+        or not runs
+    ):
         return None
     known = catalog.benchmark(claim.dataset)
     ends = _ends(claim)

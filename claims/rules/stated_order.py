@@ -124,6 +124,8 @@ def _pairwise(sentence: str, table: NumericTable, directions: Directions) -> lis
         odd = [Ranked(side, c, row, other) for c in checked if _is_behind(side, c, row, other, directions)]
         if named or _ALL.search(sentence):
             return odd if _ALL.search(sentence) or len(odd) == len(checked) else []
+        if re.search(r"(?i)\b(?:on|in|for|across|under|at|over)\b", match["what"]):
+            return []  # of something that no column is called
         return odd if len(checked) > 1 and 2 * len(odd) > len(checked) else []
     return []
 
