@@ -76,13 +76,10 @@ def _spelled(table: NumericTable, column: int) -> str:
     words = []
     for cell in table.table.cells:
         first, width = (cell.row, cell.rows) if table.turned else (cell.column, cell.columns)
-        if first <= column < first + width and (cell.row, cell.column) not in _places(table):
+        at = (cell.column, cell.row) if table.turned else (cell.row, cell.column)
+        if first <= column < first + width and at not in table.numbers:
             words.append(cell.text)
     return " ".join(words)[:400]
-
-
-def _places(table: NumericTable) -> set[tuple[int, int]]:
-    return {(column, row) for row, column in table.numbers} if table.turned else set(table.numbers)
 
 
 def _of_metric(word: str) -> bool | None:

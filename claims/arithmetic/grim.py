@@ -21,6 +21,9 @@ COUNTED = frozenset({"accuracy", "top_1_accuracy", "top_5_accuracy", "exact_matc
 SAMPLED = frozenset({"pass_at_1"})
 """Metrics that are one only where a single answer was drawn for each item."""
 _RUNS = r"(?:runs?|seeds?|trials?|times|samples?|folds?|initiali[sz]ations?|repeats?|repetitions|restarts)"
+_RUN_WORDS = (
+    "run", "Run", "seed", "Seed", "trial", "times", "sample", "fold", "nitiali", "repeat", "repetition", "restart",
+)  # fmt: skip
 _AVERAGED = re.compile(
     rf"(?i)\b(?:averag\w+|mean)\b[^.]{{0,40}}\b(?:over|of|across|from)\b[^.]{{0,30}}\b{_RUNS}\b"
     r"|\bavg@\d|\bmaj@\d|\b(?:random|different) seeds\b|\bstandard deviations?\b|\bcross-validation\b"
@@ -55,6 +58,8 @@ class Tried:
 
 def ungranular(claims: Sequence[Claim], document: Document | None) -> Iterator[Finding]:
     """Finds scores on test sets of known size that no whole number of right answers gives."""
+    if not any(claim.metric in COUNTED | SAMPLED and claim.dataset for claim in claims):
+        return
     runs, doubtful = runs_of(document)
     if doubtful:
         return
@@ -153,6 +158,8 @@ def runs_of(document: Document | None) -> tuple[tuple[int, ...], bool]:
     averaged = False
     for block in document.blocks if document else ():
         averaged = averaged or bool(_AVERAGED.search(block.text))
+        if not any(word in block.text for word in _RUN_WORDS):
+            continue
         for match in _HOW_MANY.finditer(block.text):
             counts.add(_WORDS.get(match["n"].casefold()) or int(match["n"]))
     for table in document.tables if document else ():

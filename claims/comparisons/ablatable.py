@@ -79,14 +79,19 @@ def is_surely_a_part(part: Contribution, document: Document | None) -> bool:
     if not acronym and pattern("component_words", "component_heads").fullmatch(head) is None:
         return False
     headings = document is not None and any(
-        block.kind == "heading" and block.place == part.place for block in document.blocks
+        block.kind == "heading" and block.place.quote == part.place.quote and block.place == part.place
+        for block in document.blocks
     )
     return document is None or not headings or _is_claimed_up_front(name, document)
 
 
 def _stands_in(part: Contribution, document: Document, shape: re.Pattern[str]) -> bool:
     """Whether the place of a component presents it: a heading over the own work, or a sentence of that shape."""
-    blocks = [block for block in document.blocks if block.place == part.place]
+    blocks = [
+        block
+        for block in document.blocks
+        if block.place.quote == part.place.quote and block.place == part.place
+    ]
     return (not blocks and part.place.table is None) or any(
         _presents(block, part.component, document, shape) for block in blocks
     )

@@ -32,6 +32,7 @@ _LIMITS = re.compile(
     r"would|may|can|not|only|until|for (?:small|large)|before|previous\w*|reported|claim\w*|expect\w*|hypothes\w*|"
     r"average rank|checkpoint|epoch|layer|hyper-?parameter)\b"
 )
+_WORDS = ("best", "highest", "lowest", "worst", "utperform", "urpass", "beat", "xceed", "better", "superior")
 LEAST_ROWS = 3
 MOST_TOLD = 3
 
@@ -64,13 +65,16 @@ def stated_order(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Find
         return
     directions = Directions.of(tables)
     told = 0
-    for block, sentence, table in spoken_tables(
-        document, tables, lambda text: bool(_BEST.search(text) or _ABOVE.search(text))
-    ):
+    for block, sentence, table in spoken_tables(document, tables, _ranks):
         found = _superlative(sentence, table, directions) or _pairwise(sentence, table, directions)
         if found and told < MOST_TOLD:
             told += 1
             yield _finding(block, sentence, found)
+
+
+def _ranks(text: str) -> bool:
+    """Whether a text has a ranking; its words are looked for first, since most texts have none."""
+    return any(word in text for word in _WORDS) and bool(_BEST.search(text) or _ABOVE.search(text))
 
 
 def _superlative(sentence: str, table: NumericTable, directions: Directions) -> list[Ranked]:
