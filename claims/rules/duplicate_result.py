@@ -72,7 +72,8 @@ def _whole_rows(table: NumericTable) -> Iterator[Finding]:
         numbers = table.row(row)
         telling = {number.value for number in numbers.values() if number.decimals}
         key = tuple((column, number.cell.text.strip(" *")) for column, number in numbers.items())
-        if len(telling) >= LEAST_WHOLE and not OWN_ROW_MARK.search(table.name(row)):
+        metric = pattern("table_words", "result_metrics").search(table.name(row))
+        if len(telling) >= LEAST_WHOLE and not metric and not OWN_ROW_MARK.search(table.name(row)):
             first = seen.setdefault(key, row)
             alike += [(first, row)] if first != row else []
     if alike and 4 * len(alike) <= len(table.rows):

@@ -26,7 +26,11 @@ SURE = 0.6
 def missing_hardware(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds speed claims about the model itself in a document that names no device they can have been measured on."""
     paper = any(claim.read_by.startswith("paper") for claim in case.claims)
-    bare = [claim for claim in case.claims if _is_bare(claim, paper=paper)]
+    bare = [
+        claim
+        for claim in case.claims
+        if _is_bare(claim, paper=paper) and not _beside_a_device(claim, case.document)
+    ]
     if any(_is_measured_on(mention, case.document, paper=paper) for mention in case.hardware):
         return
     if paper and case.document and _names_a_device(case.document):
@@ -38,7 +42,7 @@ def missing_hardware(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
     what = (
         f"{len(bare)} speed claim{'s name' if len(bare) > 1 else ' names'} no device, such as {_stated(bare[0])}."
         if bare
-        else f"“{said.quote[:90]}” names no device."
+        else f"A speed is told with no device: “{said.quote[:90]}”{_line(said)}."
         if said
         else ""
     )
@@ -51,6 +55,10 @@ def missing_hardware(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
         places=tuple(claim.place for claim in bare) or ((said,) if said else ()),
         remedy="Ask which device, batch size and sequence length the figure was measured with.",
     )
+
+
+def _line(place: Place) -> str:
+    return f" (line {place.line})" if place.line else ""
 
 
 def _stated(claim: Claim) -> str:
@@ -83,6 +91,17 @@ def _is_measured_on(mention: HardwareMention, document: Document | None, *, pape
         and block.place.line <= mention.place.line <= block.place.line + block.text.count("\n")
         and _MEASURED.search(block.text[:4_000])
         for block in blocks
+    )
+
+
+def _beside_a_device(claim: Claim, document: Document | None) -> bool:
+    """Whether the paragraph that a number of a card stands in names a device, known to the catalog or not."""
+    line = claim.place.line
+    return line is not None and any(
+        block.place.line is not None
+        and block.place.line <= line <= block.place.line + block.text.count("\n")
+        and _DEVICE.search(block.text[:4_000])
+        for block in (document.blocks if document else ())
     )
 
 

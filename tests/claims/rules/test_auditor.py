@@ -232,7 +232,7 @@ def test_a_card_whose_checklist_has_a_speed_without_a_device_is_told() -> None:
     measured = checked(speed_claimed="yes", speed_claim_has_hardware="yes")
     assert found("missing-hardware", "It is fast.", checks=measured) == []
     faster = "The model runs significantly faster than its teacher."
-    assert "names no device" in found("missing-hardware", faster, checks=asked)[0].says
+    assert "told with no device" in found("missing-hardware", faster, checks=asked)[0].says
     assert not found("missing-hardware", "The model is trained on many texts.", checks=measured)
 
 
@@ -255,3 +255,18 @@ def test_an_impossible_score_is_serious_only_where_the_reading_is_sure() -> None
     assert [one.severity for one in found("impossible-score", claims=(wrong[0],))] == ["serious"]
     assert [one.severity for one in found("impossible-score", claims=(wrong[1],))] == ["warning"]
     assert not found("impossible-score", claims=(sure, unsure))
+
+
+def test_a_gpqa_score_may_be_of_the_diamond_part() -> None:
+    claims = tuple(a_claim(text, "accuracy", None, dataset="GPQA") for text in ("36.87", "36.86"))
+    told = [one.says for one in found("impossible-score", claims=claims[:1])]
+    assert not told  # 73 of 198
+
+
+def test_rows_of_metrics_may_agree_by_definition() -> None:
+    head = "Metric | " + " | ".join(f"S{n}" for n in range(8))
+    row = " | ".join(f"0.{31 + 7 * n}" for n in range(8))
+    table = a_table(
+        f"{head}\nAccuracy@1 | {row}\nPrecision@1 | {row}\nRecall@5 | {row.replace('3', '5')}\nMRR | {row.replace('4', '6')}"
+    )
+    assert not found("duplicate-result", table)
