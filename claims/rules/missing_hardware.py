@@ -29,7 +29,7 @@ def missing_hardware(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
     bare = [
         claim
         for claim in case.claims
-        if _is_bare(claim, paper=paper) and not _beside_a_device(claim, case.document)
+        if _is_bare(claim, paper=paper) and not _beside_a_device(claim.place, case.document)
     ]
     if any(_is_measured_on(mention, case.document, paper=paper) for mention in case.hardware):
         return
@@ -94,9 +94,9 @@ def _is_measured_on(mention: HardwareMention, document: Document | None, *, pape
     )
 
 
-def _beside_a_device(claim: Claim, document: Document | None) -> bool:
+def _beside_a_device(place: Place, document: Document | None) -> bool:
     """Whether the paragraph that a number of a card stands in names a device, known to the catalog or not."""
-    line = claim.place.line
+    line = place.line
     return line is not None and any(
         block.place.line is not None
         and block.place.line <= line <= block.place.line + block.text.count("\n")
@@ -114,7 +114,8 @@ def _asked(case: OpenCase) -> Place | None:
     """Where the checklist of a card saw a speed, and no device for it."""
     answers = {check.question: check for check in case.checks}
     claimed, with_device = answers.get("speed_claimed"), answers.get("speed_claim_has_hardware")
-    if claimed and with_device and claimed.answer == "yes" and with_device.answer == "no":
+    told = claimed and with_device and claimed.answer == "yes" and with_device.answer == "no"
+    if claimed and claimed.place and told and not _beside_a_device(claimed.place, case.document):
         return claimed.place
     return None
 

@@ -56,7 +56,7 @@ Glimnet | *0.51 | *3.2
 """
 
 
-@pytest.mark.parametrize("head", ["MAE", "WER", "Loss ↓"])
+@pytest.mark.parametrize("head", ["MAE", "WER", "Loss ↓", "Avg. rank"])
 def test_lower_is_better_whatever_the_caption_calls_the_figures(head: str) -> None:
     assert not says(
         a_table(LOWER.format(head=head), "Results and performance on the test set. Best in bold.")
@@ -228,7 +228,7 @@ def test_half_a_pair_is_one_part_of_an_average() -> None:
 
 
 def test_a_card_whose_checklist_has_a_speed_without_a_device_is_told() -> None:
-    asked = checked(speed_claimed="yes", speed_claim_has_hardware="no")
+    asked = checked(speed_claimed="no", speed_claim_has_hardware="not applicable")
     measured = checked(speed_claimed="yes", speed_claim_has_hardware="yes")
     assert found("missing-hardware", "It is fast.", checks=measured) == []
     faster = "The model runs significantly faster than its teacher."
