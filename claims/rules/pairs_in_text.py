@@ -38,7 +38,7 @@ LARGE = 0.12
 
 
 @dataclass(frozen=True)
-class Pair:
+class FigurePair:
     """Two figures in one unit, with the sentence that they stand in."""
 
     block: Block
@@ -66,7 +66,7 @@ def pairs_in_text(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Fin
     yield from _slightly_than(case.document)
 
 
-def _pairs(document: Document) -> Iterator[Pair]:
+def _pairs(document: Document) -> Iterator[FigurePair]:
     for block in document.blocks:
         if block.kind not in ("paragraph", "list", "caption", "quote"):
             continue
@@ -77,14 +77,14 @@ def _pairs(document: Document) -> Iterator[Pair]:
                 units = {match["ua"].strip(), match["ub"].strip()} - {""}
                 if len(units) < 2:
                     a, b = (_decimal(match[name]) for name in ("a", "b"))
-                    yield Pair(block, sentence, match.start(), match[0], a, b, units == {"%"})
+                    yield FigurePair(block, sentence, match.start(), match[0], a, b, units == {"%"})
 
 
 def _decimal(text: str) -> Decimal:
     return Decimal(text.replace(",", "").replace("−", "-"))
 
 
-def _gain(pair: Pair) -> Iterator[Finding]:
+def _gain(pair: FigurePair) -> Iterator[Finding]:
     """A gain right before the bracket that no way to compute it gives."""
     match = _GAIN.search(pair.sentence[: pair.start].rstrip())
     if not match or not pair.a or not pair.b or _ABOUT.search(pair.sentence[: match.start()][-20:]):
@@ -126,7 +126,7 @@ def _meant(new: RoundingRange, old: RoundingRange, kind: str) -> Iterator[Roundi
             yield (RoundingRange(1, 1) - errors).times(100)
 
 
-def _slight(pair: Pair) -> Iterator[Finding]:
+def _slight(pair: FigurePair) -> Iterator[Finding]:
     """A word for a small difference right before two figures that are far apart."""
     before = pair.sentence[: pair.start][-60:]
     match = _SLIGHT.search(before)
@@ -160,7 +160,7 @@ def _wide(a: Decimal, b: Decimal, word: str, quote: str, block: Block) -> Iterat
         )
 
 
-def _nowhere(pair: Pair, tables: Sequence[NumericTable]) -> Iterator[Finding]:
+def _nowhere(pair: FigurePair, tables: Sequence[NumericTable]) -> Iterator[Finding]:
     """A pair of which one figure is a table's and the other, printed alike, stands in no table but near to it."""
     digits = decimals_of(pair.a)
     if not digits or digits != decimals_of(pair.b) or min(abs(pair.a), abs(pair.b)) < 5:
@@ -208,5 +208,5 @@ def _one_digit_off(a: Decimal, b: Decimal) -> bool:
     return len(left) == len(right) and sum(x != y for x, y in zip(left, right, strict=True)) == 1
 
 
-def _at(pair: Pair, quote: str) -> Place:
+def _at(pair: FigurePair, quote: str) -> Place:
     return pair.block.place.model_copy(update={"quote": quote.strip()[:200]})
