@@ -14,12 +14,10 @@ from claims.catalog.word_lists import pattern
 from claims.quantities import quantity
 from claims.records import Finding, Quantity
 
-_AVERAGE = re.compile(
-    r"(?i)(?:macro[- ])?(?:(?:avg|ave|average|mean|overall average|avg\. all)\.?"
-    r"(?: score| acc(?:uracy)?\.?| f1| \(%\))?"
-    r"|geo(?:metric)?\.?[- ]?mean|gmean|harmonic mean)"
-)
+_OF_SIBLINGS = re.compile(r"(?i)(?P<stem>.{3,60}?)\s?\((?:avg|average|mean|overall)\.?\)")
+"""A heading such as "Ravel (average)" beside "Ravel (easy)" and "Ravel (hard)"."""
 _TOTAL = re.compile(r"(?i)(?:grand )?total|sum|overall total")
+_COUNTS = re.compile(r"(?i)(?:support|counts?|samples?|n|size|#.*)")
 MOST_PARTS = 60
 """Columns that an average is looked for in."""
 MOST_LEFT_OUT = 30
@@ -32,9 +30,7 @@ Parts = dict[tuple[int, int], tuple[RoundingRange, ...]]
 
 def averages(table: NumericTable) -> Iterator[Finding]:
     """Finds averages and totals that do not follow from the columns beside them, as those of the other rows do."""
-    derived = [
-        c for c in table.columns if _AVERAGE.fullmatch(table.last(c)) or _TOTAL.fullmatch(table.last(c))
-    ]
+    derived = [c for c in table.columns if _is_derived(table.last(c))]
     parts = _parts(table) if derived else {}
     for column in derived:
         printed = table.column(column)
@@ -45,8 +41,15 @@ def averages(table: NumericTable) -> Iterator[Finding]:
         if odd is None:
             continue
         for row in odd.misses:
+            if _COUNTS.fullmatch(table.name(row).strip()):
+                continue  # what a report counts is summed where its scores are averaged
             expected = odd.formula.expected[row]
             yield _says(table, row, column, printed[row], odd.formula.says, expected, len(odd.fits))
+
+
+def _is_derived(head: str) -> bool:
+    average = pattern("table_words", "averages").fullmatch(head)
+    return bool(average or _TOTAL.fullmatch(head) or _OF_SIBLINGS.fullmatch(head))
 
 
 def _says(
@@ -76,8 +79,9 @@ def _parts(table: NumericTable) -> Parts:
     for cell in table.table.cells:
         at = (cell.column, cell.row) if table.turned else (cell.row, cell.column)
         halves = [quantity.read(half) for half in cell.text.split("/")] if cell.text.count("/") == 1 else []
-        if at not in parts and len(halves) == 2 and all(isinstance(half, Quantity) for half in halves):
-            parts[at] = tuple(rounded(half.value) for half in halves if isinstance(half, Quantity))
+        given_halves = tuple(rounded(half.value) for half in halves if isinstance(half, Quantity))
+        if at not in parts and given_halves and isinstance(halves[0], Quantity):
+            parts[at] = given_halves  # "86.6/-" is one number
     return parts
 
 
@@ -132,6 +136,11 @@ def _formulas(head: str) -> tuple[tuple[str, Callable[[Sequence[RoundingRange]],
 
 def _sets(table: NumericTable, column: int, derived: Sequence[int], parts: Parts) -> Iterator[list[int]]:
     """Columns that an average may be of: its group's, those to the left, all, those to the right; then fewer by one."""
+    if siblings := _OF_SIBLINGS.fullmatch(table.last(column)):
+        yield sorted(
+            {c for _, c in parts if c != column and table.last(c).startswith(f"{siblings['stem']} (")}
+        )
+        return
     every = sorted({c for _, c in parts} - {column})
     others = [c for c in every if c not in derived]
     scores = [c for c in others if not pattern("table_words", "no_score_columns").search(table.head(c))]
@@ -163,11 +172,11 @@ def _applied(
     take: str,
 ) -> dict[int, RoundingRange]:
     expected: dict[int, RoundingRange] = {}
+    if take != "each" and all(len(parts.get((row, c), (0,))) == 1 for row in table.rows for c in columns):
+        return expected
     for row in table.rows:
         cells = [parts[row, c] for c in columns if (row, c) in parts]
         if len(cells) < len(columns):
-            continue
-        if take != "each" and all(len(cell) == 1 for cell in cells):
             continue
         flat = [
             part

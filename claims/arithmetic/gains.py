@@ -209,7 +209,7 @@ def gain_columns(table: NumericTable) -> Iterator[Finding]:
 def _column_pairs(
     table: NumericTable, column: int, forms: tuple[tuple[str, Between], ...]
 ) -> Iterator[Formula]:
-    others = [c for c in table.columns if c != column][:14]
+    others = [c for c in table.columns if c != column and not _GAIN.fullmatch(table.last(c))][:14]
     for new in others:
         for old in others:
             if new == old:

@@ -21,6 +21,9 @@ COUNTED = frozenset({"accuracy", "top_1_accuracy", "top_5_accuracy", "exact_matc
 SAMPLED = frozenset({"pass_at_1"})
 """Metrics that are one only where a single answer was drawn for each item."""
 _RUNS = r"(?:runs?|seeds?|trials?|times|samples?|folds?|initiali[sz]ations?|repeats?|repetitions|restarts)"
+_RUN_WORDS = (
+    "run", "Run", "seed", "Seed", "trial", "times", "sample", "fold", "nitiali", "repeat", "repetition", "restart",
+)  # fmt: skip
 _AVERAGED = re.compile(
     rf"(?i)\b(?:averag\w+|mean)\b[^.]{{0,40}}\b(?:over|of|across|from)\b[^.]{{0,30}}\b{_RUNS}\b"
     r"|\bavg@\d|\bmaj@\d|\b(?:random|different) seeds\b|\bstandard deviations?\b|\bcross-validation\b"
@@ -37,6 +40,8 @@ _NO_COUNT = re.compile(
 )
 """Notes of the catalog on data sets whose usual score is no single share."""
 _PART = re.compile(r"(?i)has_?ans|no_?ans|hard|easy|subset|macro|balanced")
+LEAST_SURE = 0.75
+"""Confidence below which a number may not be the score that it was taken for."""
 LEAST_DECIMALS, MOST_DECIMALS = 1, 8
 """Digits behind the point of a percentage that is checked; with more, binary rounding shows."""
 
@@ -53,6 +58,8 @@ class Tried:
 
 def ungranular(claims: Sequence[Claim], document: Document | None) -> Iterator[Finding]:
     """Finds scores on test sets of known size that no whole number of right answers gives."""
+    if not any(claim.metric in COUNTED | SAMPLED and claim.dataset for claim in claims):
+        return
     runs, doubtful = runs_of(document)
     if doubtful:
         return
@@ -94,7 +101,13 @@ def _tried(claim: Claim, runs: tuple[int, ...], greedy: bool) -> Tried | None:
     counted = claim.metric in COUNTED or (claim.metric in SAMPLED and greedy)
     if claim.stated.spread is not None:
         runs = tuple(n for n in runs if n > 1)  # what has a spread is a mean
-    if not counted or claim.stated.relation != "=" or not claim.dataset or not runs:
+    if (
+        claim.confidence < LEAST_SURE
+        or not counted
+        or claim.stated.relation != "="
+        or not claim.dataset
+        or not runs
+    ):
         return None
     known = catalog.benchmark(claim.dataset)
     ends = _ends(claim)
@@ -145,6 +158,8 @@ def runs_of(document: Document | None) -> tuple[tuple[int, ...], bool]:
     averaged = False
     for block in document.blocks if document else ():
         averaged = averaged or bool(_AVERAGED.search(block.text))
+        if not any(word in block.text for word in _RUN_WORDS):
+            continue
         for match in _HOW_MANY.finditer(block.text):
             counts.add(_WORDS.get(match["n"].casefold()) or int(match["n"]))
     for table in document.tables if document else ():

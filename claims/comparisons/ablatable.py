@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from claims import catalog
 from claims.catalog.word_lists import pattern
 from claims.comparisons.own_system import OwnSystem
-from claims.comparisons.sections import part_of
+from claims.comparisons.sections import blocks_in, part_of
 from claims.records import Block, Contribution, Document
 from claims.text.sentences import sentences
 
@@ -61,6 +61,7 @@ def can_be_left_out(name: str) -> bool:
         or plain
         or len(name) > 80
         or pattern("component_words", "no_components").search(name)
+        or pattern("component_words", "component_clauses").search(name.strip())
         or pattern("component_words", "components_of_everybody").match(name.strip(" ."))
     ):
         return False
@@ -70,9 +71,27 @@ def can_be_left_out(name: str) -> bool:
     )
 
 
+def is_surely_a_part(part: Contribution, document: Document | None) -> bool:
+    """Whether a name is that of a part for certain: by its last word or as an acronym; a heading's told up front too."""
+    name = part.component.strip()
+    head = re.sub(r"[^\w-]", "", _LAST.sub("", name).split(" ")[-1]).rpartition("-")[2]
+    acronym = re.fullmatch(r"[A-Z][A-Z\d]{1,6}(?:-[A-Z\d]{1,4})?", name) is not None
+    if not acronym and pattern("component_words", "component_heads").fullmatch(head) is None:
+        return False
+    headings = document is not None and any(
+        block.kind == "heading" and block.place.quote == part.place.quote and block.place == part.place
+        for block in document.blocks
+    )
+    return document is None or not headings or _is_claimed_up_front(name, document)
+
+
 def _stands_in(part: Contribution, document: Document, shape: re.Pattern[str]) -> bool:
     """Whether the place of a component presents it: a heading over the own work, or a sentence of that shape."""
-    blocks = [block for block in document.blocks if block.place == part.place]
+    blocks = [
+        block
+        for block in document.blocks
+        if block.place.quote == part.place.quote and block.place == part.place
+    ]
     return (not blocks and part.place.table is None) or any(
         _presents(block, part.component, document, shape) for block in blocks
     )
@@ -87,6 +106,18 @@ def _presents(block: Block, name: str, document: Document, shape: re.Pattern[str
         return False
     naming = [sentence for sentence in sentences(block) if name[:40] in sentence]
     return any(shape.search(sentence) for sentence in naming)
+
+
+def _is_claimed_up_front(name: str, document: Document) -> bool:
+    """Whether the abstract or the introduction presents what a heading names: most of its telling words in one sentence."""
+    telling = {word[:6] for word in re.findall(r"[a-z]{4,}", name.casefold())}
+    return bool(telling) and any(
+        _PROPOSES.search(sentence)
+        and 2 * len(telling & {word[:6] for word in re.findall(r"[a-z]{4,}", sentence.casefold())})
+        > len(telling)
+        for block in blocks_in(document, "abstract", "introduction")
+        for sentence in sentences(block)
+    )
 
 
 def _heads_own_work(heading: Block, document: Document) -> bool:

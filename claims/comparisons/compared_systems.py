@@ -68,7 +68,15 @@ def _is_system(label: str) -> bool:
     """Whether a label names a system: a proper name that is no data set, setting or metric."""
     bare = plain(label)
     first = bare.split(" ")[0] if bare else ""
-    if not re.search(r"[A-Z]", bare) or pattern("table_words", "row_settings").match(bare) or len(bare) > 90:
+    made = pattern("table_words", "no_system_labels").search(bare) or pattern(
+        "table_words", "difference_labels"
+    ).search(bare)
+    if (
+        made
+        or not re.search(r"[A-Z]", bare)
+        or pattern("table_words", "row_settings").match(bare)
+        or len(bare) > 90
+    ):
         return False
     return not catalog.dataset(bare) and not catalog.dataset(first) and catalog.metric(bare) is None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claims import catalog
+from claims.arithmetic.better_direction import Directions
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, plain
 from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared, System
@@ -45,11 +46,11 @@ class Margin:
         )
 
 
-def margins(comparison: Compared) -> Iterator[Margin]:
+def margins(comparison: Compared, directions: Directions) -> Iterator[Margin]:
     """One margin for each column of scores that holds both, whose better direction is known or usual."""
     table = comparison.table
     for column in table.columns:
-        up = direction(table, column)
+        up = direction(table, column, directions)
         own = [(system, system.numbers[column]) for system in comparison.own if column in system.numbers]
         others = [(other, other.numbers[column]) for other in comparison.others if column in other.numbers]
         if up is None or not own or not others:
@@ -63,32 +64,20 @@ def margins(comparison: Compared) -> Iterator[Margin]:
         )
 
 
-def direction(table: NumericTable, column: int) -> bool | None:
+def direction(table: NumericTable, column: int, directions: Directions) -> bool | None:
     """Whether more is better in a column: an arrow or the catalog's metric; scores between 0 and 100 else."""
-    raw = " ".join(
-        cell.text
-        for cell in table.table.cells
-        if (cell.column <= column < cell.column + cell.columns if not table.turned else cell.row == column)
-    )[:300]
     if pattern("table_words", "cost_columns").search(
         f"{table.head(column)} {table.name(column) if table.turned else ''}"
     ):
         return None
-    for arrow, up in (("↑", True), ("↓", False)):
-        if arrow in raw and not ("↑" in raw and "↓" in raw):
-            return up
     for word in reversed(table.heads.get(column, ())):
         metric = catalog.metric(plain(word))
-        if metric and metric.kind == "quality" and metric.higher_is_better is not None:
-            return metric.higher_is_better
         if metric and metric.kind != "quality":
             return None
+    known_direction = directions.up(table, column)
+    if known_direction is not None:
+        return known_direction
     caption = (table.table.caption or "").casefold()
-    match = re.search(
-        r"\b(higher|lower|larger|smaller) (?:is|values? (?:is|are)|numbers? (?:is|are)) better\b", caption
-    )
-    if match:
-        return match[1] in ("higher", "larger")
     if _LOWER.search(caption):
         return None
     values = [value.value for value in table.column(column).values()]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from claims.arithmetic.better_direction import Directions
 from claims.arithmetic.numeric_table import NumericTable, numeric_tables
 from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared, compared, is_result
@@ -44,13 +45,18 @@ class PaperView:
         return [comparison for comparison in comparisons if comparison]
 
     @cached_property
+    def directions(self) -> Directions:
+        """Which way columns are better, as far as the document shows it."""
+        return Directions.of(numeric_tables(self.document.tables))
+
+    @cached_property
     def margins(self) -> list[Margin]:
         """The own system's lead in each column of the tables that are no ablations."""
         return [
             margin
             for comparison in self.compared
             if not comparison.ablation and is_result(comparison.table)
-            for margin in margins(comparison)
+            for margin in margins(comparison, self.directions)
         ]
 
     @cached_property

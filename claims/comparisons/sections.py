@@ -1,5 +1,6 @@
 """Which part of a document a block stands in."""
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import Literal
@@ -44,6 +45,7 @@ def part_of(block: Block) -> Part:
     return "method" if block.section else "abstract"
 
 
+@functools.lru_cache(maxsize=4096)
 def named(heading: str) -> Part | None:
     """The part that a heading names by its first words."""
     words = bare(heading).casefold()

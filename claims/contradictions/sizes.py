@@ -9,6 +9,8 @@ from claims.contradictions.same_figure import NEAR, agree, digits, finding, with
 from claims.quantities import units
 from claims.records import Claim, Finding, HardwareMention
 
+SMALL_SET, SHARE = 200, 1e-9
+"""Rows up to which a test set is small, and what a computed share may be off by."""
 CERTAIN = 7
 """Significant digits that chance does not repeat."""
 _SIZE = re.compile(r"(?i)(?<![a-z\d.])(\d{1,4}(?:\.\d{1,2})?)b(?![a-z\d])")
@@ -75,11 +77,23 @@ def _seconds(claim: Claim) -> Decimal:
     return meanings[-1 if claim.stated.unit is None else 0].value if meanings else Decimal(0)
 
 
+def _is_a_share(claim: Claim) -> bool:
+    """Whether a figure is a share of a small test set, which another test set may have by chance."""
+    value = float(claim.stated.value)
+    return any(abs(value * n - round(value * n)) < SHARE for n in range(1, SMALL_SET + 1))
+
+
 def repeated(claims: Sequence[Claim]) -> Iterator[Finding]:
     """Finds a result that is the same to many digits on two data sets."""
     groups: dict[tuple[str, Decimal], list[Claim]] = defaultdict(list)
     for claim in claims:
-        if claim.own and claim.kind == "quality" and digits(claim) >= CERTAIN and claim.dataset:
+        if (
+            claim.own
+            and claim.kind == "quality"
+            and digits(claim) >= CERTAIN
+            and claim.dataset
+            and not _is_a_share(claim)
+        ):
             groups[claim.metric, claim.stated.value].append(claim)
     for group in groups.values():
         names = {(claim.dataset or "").casefold() for claim in group}

@@ -6,8 +6,10 @@ from claims.arithmetic.averages import averages
 from claims.arithmetic.captions import captions
 from claims.arithmetic.f_scores import f_scores
 from claims.arithmetic.gains import brackets, gain_columns
-from claims.arithmetic.highlight_marks import best_marked, second_marked
+from claims.arithmetic.highlight_marks import second_marked
+from claims.arithmetic.marks_of_best import best_marks
 from claims.arithmetic.numeric_table import NumericTable, numeric_tables
+from claims.arithmetic.related_columns import related_columns
 from claims.arithmetic.text_vs_tables import against_tables, gains_in_text, gains_of_tables
 from claims.comparisons.overclaims import overclaims
 from claims.comparisons.paper_view import paper_view
@@ -19,7 +21,7 @@ CHECKS: tuple[Callable[[NumericTable], Iterator[Finding]], ...] = (
     f_scores,
     brackets,
     gain_columns,
-    best_marked,
+    related_columns,
     second_marked,
 )
 TURNED: tuple[Callable[[NumericTable], Iterator[Finding]], ...] = (averages, gain_columns, f_scores)
@@ -40,6 +42,7 @@ def arithmetic(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Findin
         findings += [finding for check in TURNED for finding in check(turned)]
         if len(findings) <= MOST:
             yield from findings
+    yield from best_marks(tables)
     yield from gains_in_text(case.document)
     yield from gains_of_tables(case.document, tables)
     yield from against_tables(case.claims, case.document, tables)

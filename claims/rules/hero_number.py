@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from claims import catalog
+from claims.arithmetic.numeric_table import plain
 from claims.catalog.word_lists import pattern
 from claims.comparisons.margins import Margin
 from claims.comparisons.mean_of_ratios import means_of_ratios
@@ -71,10 +73,13 @@ def _within_noise(paper: PaperView) -> Iterator[Finding]:
 
 
 def _behind(paper: PaperView) -> Iterator[Finding]:
-    """Columns in which another system is better, in a document that claims to be good all round."""
+    """Columns in which another system is better, in a document that claims to be good all round.
+
+    Where it is behind in most columns, it makes no such claim of them, or the table is read wrongly.
+    """
     behind = sorted((margin for margin in paper.margins if margin.ahead < 0), key=lambda margin: margin.ahead)
-    if behind and len(behind) < 40:
-        lead = len([margin for margin in paper.margins if margin.ahead >= 0])
+    lead = len([margin for margin in paper.margins if margin.ahead >= 0])
+    if behind and len(behind) <= lead:
         yield _finding(
             f"Another system is better in {len(behind)} of {len(behind) + lead} columns: "
             f"{'; '.join(margin.says for margin in behind[:MOST_TOLD])}.",
@@ -106,12 +111,26 @@ def _helped(paper: PaperView) -> Iterator[Finding]:
 
 
 def _one_data_set(paper: PaperView) -> Iterator[Finding]:
-    if paper.check("two_or_more_datasets") != "no" or not paper.margins:
+    if paper.check("two_or_more_datasets") != "no" or not paper.margins or _several_data_sets(paper):
         return
     best = max(paper.margins, key=lambda margin: margin.ahead)
     yield _finding(
         f"The headline rests on one data set: {best.says}.", "Show the result on a second data set.", [best]
     )
+
+
+def _several_data_sets(paper: PaperView) -> bool:
+    """Whether the claims name several data sets, or columns are headed by names that are no metrics."""
+    named = {
+        claim.dataset.casefold() for claim in paper.case.claims if claim.dataset and claim.kind == "quality"
+    }
+    heads = {
+        word
+        for margin in paper.margins
+        for word in margin.table.heads.get(margin.column, ())
+        if re.match(r"[A-Z]", word) and catalog.metric(plain(word)) is None and not re.search(r"[%@]", word)
+    }
+    return len(named) > 1 or len(heads) > 2
 
 
 def _finding(says: str, remedy: str, margins: list[Margin]) -> Finding:

@@ -10,6 +10,8 @@ from claims.quantities.units import readings
 from claims.records import Claim, Finding, OpenCase, Verdict
 from claims.rules import rule
 
+SURE = 0.9
+"""Confidence of a reading from which what follows from it is serious."""
 MOST_OFTEN = 3
 """Scores in range that a table needs before one out of it is called wrong rather than misread."""
 
@@ -20,7 +22,7 @@ def impossible_score(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
     for claim in _outside(case.claims):
         yield Finding(
             rule="impossible-score",
-            severity="serious",
+            severity="serious" if claim.confidence >= SURE else "warning",
             says=f"{claim.metric_as_written} cannot be {claim.stated.as_written}.",
             claim_ids=(claim.id,),
             places=(claim.place,),
@@ -49,7 +51,7 @@ def _is_plain(claim: Claim) -> bool:
     """Whether a number is a score: a sign makes it a difference, a comma a count, one letter is no name of a metric."""
     written = claim.stated.as_written.strip(" ([*_`")
     counted = "," in written or len(claim.metric_as_written.strip()) < 2
-    sure = claim.read_by.startswith("card-index") or bool(claim.place.table) or claim.confidence >= 0.8
+    sure = claim.read_by.startswith("card-index") or claim.confidence >= (0.7 if claim.place.table else 0.8)
     return sure and not counted and not written.startswith(("+", "-", "−", "–"))
 
 

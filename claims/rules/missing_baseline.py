@@ -6,21 +6,27 @@ from collections.abc import Iterator
 from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared
 from claims.comparisons.paper_view import PaperView, paper_view
-from claims.records import Finding, OpenCase, Verdict
+from claims.records import Finding, OpenCase, Place, Severity, Verdict
 from claims.rules import rule
 
-MANY = 3
-"""Systems named in passing that make a gap, where none is discussed as related work."""
-FEW = 2
-"""Other systems below which a comparison is thin."""
-MOST_TOLD = 8
+FEW = 3
+"""Other systems up to which a comparison is thin."""
+SOME = 5
+"""Other systems up to which systems that are discussed again and again are missed."""
+MOST_TOLD = 3
+"""Systems that one finding names."""
+OFTEN = 3
+"""Mentions by which a related system is discussed rather than listed."""
 
 
-@rule("missing-baseline", version=1)
+@rule("missing-baseline", version=2)
 def missing_baseline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
-    """Finds tables that show only the own variants, systems named but not compared, and baselines dropped between tables."""
+    """Finds comparisons with few other systems, the related ones that are discussed and not run, and those that are dropped."""
     paper = paper_view(case)
-    if paper is None or not paper.own.names or not paper.compared:
+    if paper is None or not paper.tables:
+        return
+    if not paper.own.names or not paper.compared:
+        yield from _discussed(paper)
         return
     main = [comparison for comparison in paper.compared if not comparison.ablation]
     if main and not any(comparison.others for comparison in main):
@@ -30,75 +36,100 @@ def missing_baseline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
             main[0],
         )
         return
-    yield from _thin(paper, main)
-    yield from _absent(paper, main)
-    yield from _dropped(paper, main)
+    others = _others(main)
+    if not main:
+        yield from _discussed(paper)
+    elif len(others) <= SOME:
+        yield from _thin(paper, main, list(others.values()))
+    else:
+        yield from _dropped(paper, main)
+        yield from _discussed(paper)
 
 
-def _thin(paper: PaperView, main: list[Compared]) -> Iterator[Finding]:
-    """A document whose largest comparison has one other system."""
-    others = {_bare(other.name): other.name for comparison in main for other in comparison.others}
-    most = max((len({_bare(other.name) for other in comparison.others}) for comparison in main), default=0)
-    if most == 1:
-        names = ", ".join(list(others.values())[:MOST_TOLD])
-        yield _finding(
-            f"No table compares {paper.own.names[0]} with more than one other system; the only ones are {names}.",
-            "Add the strongest published systems for the same data.",
-            max(main, key=lambda comparison: len(comparison.others)),
-        )
+def _others(main: list[Compared]) -> dict[str, str]:
+    """The other systems of all tables of results, by their bare names; sizes of one system count once."""
+    return {
+        _bare(other.name): other.name
+        for comparison in main
+        for other in comparison.others
+        if _bare(other.name)
+    }
 
 
-def _absent(paper: PaperView, main: list[Compared]) -> Iterator[Finding]:
-    named = list(paper.named_elsewhere())
-    shown = max((len({_bare(other.name) for other in comparison.others}) for comparison in main), default=0)
-    if not main or not (any(related for _, _, related in named) or len(named) >= MANY):
+def _thin(paper: PaperView, main: list[Compared], others: list[str]) -> Iterator[Finding]:
+    """A comparison with few other systems, with the related ones that the text discusses and no table shows."""
+    related = sorted(_related(paper), key=lambda found: -found[2])
+    often = [found for found in related if found[2] >= OFTEN]
+    if (len(others) > FEW and not often) or (len(others) > 1 and not related):
         return
-    names = ", ".join(name for name, _, _ in named[:MOST_TOLD])
+    shown = ", ".join(others[:MOST_TOLD]) + (
+        f" and {len(others) - MOST_TOLD} more" if len(others) > MOST_TOLD else ""
+    )
+    named = ", ".join(f"{name} ({_times(count)})" for name, _, count in related[:MOST_TOLD])
+    discussed = f" Related systems that the text discusses, and no table shows: {named}." if named else ""
+    severity: Severity = "warning" if len(others) <= 1 or often else "info"
+    largest = max(main, key=lambda comparison: len(comparison.others))
+    count = "no more than one other system" if len(others) == 1 else f"{len(others)} other systems only"
     yield Finding(
         rule="missing-baseline",
-        severity="warning" if shown <= FEW else "info",
-        says=f"{names} are named as related systems, but no table compares them with {paper.own.names[0]}; the largest "
-        f"comparison ({_largest(main)}) has {shown} other system{'' if shown == 1 else 's'}.",
-        places=tuple(place for _, place, _ in named[:MOST_TOLD]),
-        remedy="Add them to the comparison, or say why they cannot be compared.",
+        severity=severity,
+        says=f"The tables of results compare {paper.own.names[0]} with {count}: {shown}.{discussed}",
+        places=(largest.table.table.place, *(place for _, place, _ in related[:MOST_TOLD])),
+        remedy="Add the strongest published systems for the same data, or say why they cannot be compared.",
     )
 
 
-def _largest(main: list[Compared]) -> str:
-    return max(main, key=lambda comparison: len(comparison.others)).table.table.label
+def _related(paper: PaperView) -> Iterator[tuple[str, Place, int]]:
+    """Systems that the text cites as related work, that no table shows, with how often they are named."""
+    text = "\n".join(block.text for block in paper.document.blocks)
+    for name, place, related in paper.named_elsewhere():
+        if related and not pattern("model_words", "no_baseline_names").search(name):
+            count = len(re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text))
+            yield name, place, count
+
+
+def _discussed(paper: PaperView) -> Iterator[Finding]:
+    """Related systems that a paper discusses more than once and shows in no table."""
+    often = sorted((found for found in _related(paper) if found[2] > 1), key=lambda found: -found[2])
+    if often:
+        named = ", ".join(f"{name} ({_times(count)})" for name, _, count in often[:MOST_TOLD])
+        yield Finding(
+            rule="missing-baseline",
+            severity="info",
+            says=f"Related systems that the text discusses, and no table shows: {named}.",
+            places=tuple(place for _, place, _ in often[:MOST_TOLD]),
+            remedy="Add them to the comparison, or say why they cannot be compared.",
+        )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _dropped(paper: PaperView, main: list[Compared]) -> Iterator[Finding]:
-    """Systems that one table compares and a smaller one, with no more than two others, leaves out."""
-    largest = max(main, key=lambda comparison: len({_bare(o.name) for o in comparison.others}), default=None)
-    if largest is None:
-        return
+    """Systems that one table compares and a smaller one of costs, with one other system, leaves out."""
+    largest = max(main, key=lambda comparison: len({_bare(o.name) for o in comparison.others}))
     every = {_bare(other.name): other.name for other in largest.others}
     for comparison in main:
         here = {_bare(other.name) for other in comparison.others}
-        if (
-            not _costs(comparison)
-            or comparison is largest
-            or len(here) > FEW
-            or len(every) < len(here) + 2
-            or not here & every.keys()
-        ):
+        left_out = [name for bare, name in every.items() if bare not in here]
+        if comparison is largest or not _costs(comparison) or len(here) != 1 or not here & every.keys():
             continue
-        missing = ", ".join(name for bare, name in list(every.items())[:MOST_TOLD] if bare not in here)
-        yield _finding(
-            f"{comparison.table.table.label} compares {paper.own.names[0]} with {len(here)} other system{'s' if len(here) > 1 else ''} "
-            f"only; {missing} of {largest.table.table.label} are left out there.",
-            "Show the same baselines in both tables.",
-            comparison,
-        )
+        if len(left_out) > 1:
+            yield _finding(
+                f"{comparison.table.table.label} compares the cost of {paper.own.names[0]} with one other system only; "
+                f"{', '.join(left_out[:MOST_TOLD])} of {largest.table.table.label} are left out there.",
+                "Show the same baselines in both tables.",
+                comparison,
+            )
+            return
 
 
 def _costs(comparison: Compared) -> bool:
-    """Whether a table is about time, memory or size, where the baselines of the scores are expected too."""
-    heads = " ".join(comparison.table.head(column) for column in comparison.table.columns)
-    return bool(
-        pattern("table_words", "cost_columns").search(f"{heads} {comparison.table.table.caption or ''}")
-    )
+    """Whether most columns of a table are time, memory or size, where the baselines of the scores are expected too."""
+    heads = [comparison.table.head(column) for column in comparison.table.columns]
+    cost = [head for head in heads if pattern("table_words", "cost_columns").search(head)]
+    return 2 * len(cost) > len(heads)
 
 
 def _bare(name: str) -> str:

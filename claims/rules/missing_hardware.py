@@ -1,34 +1,129 @@
 """A speed without the device it was measured on."""
 
+import re
 from collections.abc import Iterator
 
-from claims.records import Case, Claim, Finding, Verdict
+from claims.records import Claim, Document, Finding, HardwareMention, OpenCase, Place, Verdict
 from claims.rules import rule
 
+_MEASURED = re.compile(
+    r"(?i)\b(?:run-?time|speed|inference|latenc\w+|throughput|measured|benchmark\w*|comput(?:ed|ing) (?:on|with)|per second|ms\b|fps)\b"
+)
+_DEVICE = re.compile(
+    r"(?i)\b(?:gpus?|tpus?|cpus?|cuda|nvidia|intel|amd|xeon|epyc|raspberry|cortex|snapdragon|jetson|iphone|android|"
+    r"workstation|laptop|(?:rtx|gtx|titan) ?\w+|[avhlt]\d{2,3}s?|m[1-4] (?:pro|max|ultra|mac\w*))\b"
+)
+_FASTER = re.compile(
+    r"(?i)\b\d{1,4}(?:\.\d+)?\s?(?:x|×|times) (?:faster|speed-?up|(?:the |higher |more )?throughput)"
+    r"|\b(?:runs?|inference|decoding|generation|generates)\b[^.;:]{0,30}\b(?:significantly|notably|much|considerably) faster\b"
+    r"|\b(?:significantly|notably|much|considerably) faster (?:training|inference|decoding|generation)\b"
+)
+SURE = 0.6
+"""Confidence below which a number of a paper's text is not taken for a speed."""
 
-@rule("missing-hardware", version=2)
-def missing_hardware(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
+
+@rule("missing-hardware", version=3)
+def missing_hardware(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds speed claims about the model itself in a document that names no device they can have been measured on."""
-    bare = [claim for claim in case.claims if _is_bare(claim)]
-    measured = [mention for mention in case.hardware if mention.role != "training"]
-    if not bare or measured:
+    paper = any(claim.read_by.startswith("paper") for claim in case.claims)
+    bare = [
+        claim
+        for claim in case.claims
+        if _is_bare(claim, paper=paper) and not _beside_a_device(claim.place, case.document)
+    ]
+    if any(_is_measured_on(mention, case.document, paper=paper) for mention in case.hardware):
+        return
+    if paper and case.document and _names_a_device(case.document):
+        return
+    said = _asked(case) or _said_faster(case.document) if not bare and not paper else None
+    if not bare and said is None:
         return
     only = ", ".join(dict.fromkeys(mention.name for mention in case.hardware))
+    what = (
+        f"{len(bare)} speed claim{'s name' if len(bare) > 1 else ' names'} no device, such as {_stated(bare[0])}."
+        if bare
+        else f"A speed is told with no device: “{said.quote[:90]}”{_line(said)}."
+        if said
+        else ""
+    )
     yield Finding(
         rule="missing-hardware",
         severity="warning",
-        says=f"{len(bare)} speed claim{'s name' if len(bare) > 1 else ' names'} no device, such as {_said(bare[0])}."
+        says=what
         + (f" The only device that is named, {only}, is said to have trained the model." if only else ""),
         claim_ids=tuple(claim.id for claim in bare),
-        places=tuple(claim.place for claim in bare),
+        places=tuple(claim.place for claim in bare) or ((said,) if said else ()),
         remedy="Ask which device, batch size and sequence length the figure was measured with.",
     )
 
 
-def _said(claim: Claim) -> str:
+def _line(place: Place) -> str:
+    return f" (line {place.line})" if place.line else ""
+
+
+def _stated(claim: Claim) -> str:
     return f"{claim.metric_as_written} {claim.stated.as_written.strip()}"
 
 
-def _is_bare(claim: Claim) -> bool:
+def _is_bare(claim: Claim, *, paper: bool) -> bool:
     """Whether a claim is a speed of the own model without a device; a time of training is told by its own device."""
-    return claim.kind == "speed" and claim.own and claim.hardware is None and claim.metric != "training_time"
+    if (
+        claim.kind != "speed"
+        or not claim.own
+        or claim.hardware is not None
+        or claim.metric == "training_time"
+    ):
+        return False
+    vague = (
+        claim.confidence < SURE or claim.stated.unit == "%" or "delay" in claim.metric_as_written.casefold()
+    )
+    return not (paper and vague)
+
+
+def _is_measured_on(mention: HardwareMention, document: Document | None, *, paper: bool) -> bool:
+    """Whether something may have been measured on a device: it did not only train, or the text beside it says so."""
+    if mention.role != "training" or paper:
+        return True
+    blocks = document.blocks if document else ()
+    return any(
+        mention.place.line is not None
+        and block.place.line is not None
+        and block.place.line <= mention.place.line <= block.place.line + block.text.count("\n")
+        and _MEASURED.search(block.text[:4_000])
+        for block in blocks
+    )
+
+
+def _beside_a_device(place: Place, document: Document | None) -> bool:
+    """Whether the paragraph that a number of a card stands in names a device, known to the catalog or not."""
+    line = place.line
+    return line is not None and any(
+        block.place.line is not None
+        and block.place.line <= line <= block.place.line + block.text.count("\n")
+        and _DEVICE.search(block.text[:4_000])
+        for block in (document.blocks if document else ())
+    )
+
+
+def _names_a_device(document: Document) -> bool:
+    texts = (*(block.text for block in document.blocks), *(table.caption or "" for table in document.tables))
+    return any(_DEVICE.search(text[:20_000]) for text in texts)
+
+
+def _asked(case: OpenCase) -> Place | None:
+    """Where the checklist of a card saw a speed, and no device for it."""
+    answers = {check.question: check for check in case.checks}
+    claimed, with_device = answers.get("speed_claimed"), answers.get("speed_claim_has_hardware")
+    told = claimed and with_device and claimed.answer == "yes" and with_device.answer == "no"
+    if claimed and claimed.place and told and not _beside_a_device(claimed.place, case.document):
+        return claimed.place
+    return None
+
+
+def _said_faster(document: Document | None) -> Place | None:
+    """A sentence that calls the model faster."""
+    for block in document.blocks if document else ():
+        match = _FASTER.search(block.text[:20_000]) if block.kind in ("paragraph", "list") else None
+        if match:
+            return block.place.model_copy(update={"quote": match[0]})
+    return None

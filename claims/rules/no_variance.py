@@ -1,19 +1,25 @@
 """Scores without a spread."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from claims.comparisons.paper_view import paper_view
 from claims.records import Finding, OpenCase, Verdict
 from claims.rules import rule
 
+NEAR = Decimal("0.1")
+"""Difference, relative to the score, that a spread over runs could well cover."""
 
-@rule("no-variance", version=1)
+
+@rule("no-variance", version=2)
 def no_variance(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds documents that compare scores and report neither a spread nor several runs."""
     paper = paper_view(case)
     if paper is None or paper.check("variance_reported") != "no" or not paper.margins:
         return
     near = min(paper.margins, key=lambda margin: abs(margin.ahead))
+    if abs(near.ahead) > NEAR * abs(near.own_number.value):
+        return
     yield Finding(
         rule="no-variance",
         severity="warning",

@@ -43,5 +43,11 @@ def split_sentences(text: str) -> list[str]:
 
 def sentences(block: Block) -> list[str]:
     """The first sentences of a block on one line each, words broken at a line's end mended."""
-    text = _BROKEN_WORD.sub("", block.text[:MOST_TEXT]).replace("\n", " ")
-    return [sentence[:LONGEST] for sentence in split_sentences(text)][:MOST]
+    return list(_sentences(block.text[:MOST_TEXT]))
+
+
+@functools.lru_cache(maxsize=1024)
+def _sentences(text: str) -> tuple[str, ...]:
+    """The same of a text; many rules ask for the same blocks."""
+    whole = _BROKEN_WORD.sub("", text).replace("\n", " ")
+    return tuple(sentence[:LONGEST] for sentence in split_sentences(whole)[:MOST])

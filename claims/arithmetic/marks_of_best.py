@@ -1,0 +1,243 @@
+"""Bold is best: what the mark means in most columns of a document holds in all of them, and in every row of a tie.
+
+Marks are looked at over the whole document. A bold row may only show which system is the own one, so a row that is
+bold as a whole breaks the rule only where the document says what bold means, or shows it elsewhere.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from claims.arithmetic.better_direction import Directions
+from claims.arithmetic.findings import finding, where
+from claims.arithmetic.numeric_table import NumericCell, NumericTable
+from claims.catalog.word_lists import pattern
+from claims.records import Finding
+
+_SAID = re.compile(
+    r"(?i)\bbest\b.{0,80}\b(?:bold\w*|highlighted|boldface)\b|\b(?:bold\w*|boldface)\b.{0,60}\bbest\b|\b(?:highest|top)\b.{0,60}\bbold"
+)
+_LOOSE = re.compile(
+    r"(?i)\bnear|\bsignifican|\bstatistical|\bwithin\b|\bcomparable\b|\btop[- ](?:two|three|2|3)\b"
+)
+ENOUGH = 8
+"""Columns of a document in which bold is the best, from which on it is a convention of the document."""
+MOST_TOLD = 4
+
+
+@dataclass(frozen=True)
+class BoldLine:
+    """A column (or a row, in a turned table) with bold figures, and which way it is better."""
+
+    table: NumericTable
+    column: int
+    bold: tuple[int, ...]
+    numbers: Mapping[int, NumericCell]
+    up: bool | None
+
+    def holds(self, up: bool) -> bool:
+        """Whether the bold figures are the best, all equal."""
+        return all(self.numbers[row].value == self._best(up) for row in self.bold)
+
+    @cached_property
+    def fits(self) -> bool:
+        """Whether the bold figures are the best, in a direction that is not known to be wrong."""
+        return self.holds(self.up) if self.up is not None else self.holds(True) or self.holds(False)
+
+    def better(self, up: bool) -> int:
+        """The row of the best figure."""
+        return (max if up else min)(self.numbers, key=lambda row: self.numbers[row].value)
+
+    def ties(self) -> tuple[int, ...]:
+        """Rows with the bold figure that are not bold."""
+        value = self.numbers[self.bold[0]].value
+        return tuple(r for r, n in self.numbers.items() if n.value == value and r not in self.bold)
+
+    def _best(self, up: bool) -> object:
+        return (max if up else min)(number.value for number in self.numbers.values())
+
+
+@dataclass(frozen=True)
+class MarkedTable:
+    """The marked lines of a table in the direction that its marks are set in."""
+
+    table: NumericTable
+    lines: tuple[BoldLine, ...]
+    across: tuple[BoldLine, ...]
+
+    @property
+    def held(self) -> list[BoldLine]:
+        """Lines in which the bold figure is the best."""
+        return [line for line in self.lines if line.fits]
+
+    @property
+    def odd(self) -> list[BoldLine]:
+        """Lines in which it is not."""
+        return [line for line in self.lines if not line.fits]
+
+    @cached_property
+    def announced(self) -> bool:
+        """Whether the caption says that bold is best, and only that."""
+        caption = (self.table.table.caption or "")[:2_000]
+        return bool(_SAID.search(caption)) and not _LOOSE.search(caption)
+
+    @cached_property
+    def one_row(self) -> bool:
+        """Whether all bold figures stand in one row, so that the mark may be of the row."""
+        return len({row for line in self.lines for row in line.bold}) < 2
+
+
+def best_marks(tables: Sequence[NumericTable]) -> Iterator[Finding]:
+    """Finds bold figures that are not the best, and ties of which one is bold, where bold is best elsewhere."""
+    directions = Directions.of(tables)
+    marked = [made for table in tables if (made := _marked(table, directions))]
+    said = any(made.announced for made in marked)
+    sure = [made for made in marked if made.announced or not made.one_row]
+    held, odd = sum(len(made.held) for made in sure), sum(len(made.odd) for made in sure)
+    agreed = held >= (3 if said else ENOUGH) and held >= (2 if said else 4) * odd
+    for made in marked:
+        yield from _odd(made, agreed=agreed)
+    if agreed:
+        yield from _ties([made for made in sure if not made.odd or made.announced])
+
+
+def _marked(table: NumericTable, directions: Directions) -> MarkedTable | None:
+    sides = [(side, _lines(side, directions)) for side in (table, table.transposed())]
+    if not sides[0][1] and not sides[1][1]:
+        return None
+    first = sum(line.fits for line in sides[0][1]) >= sum(line.fits for line in sides[1][1])
+    (side, lines), (_, across) = sides if first else reversed(sides)
+    return MarkedTable(side, tuple(lines), tuple(across)) if lines else None
+
+
+def _lines(table: NumericTable, directions: Directions) -> list[BoldLine]:
+    return [line for column in table.columns if (line := _line(table, column, directions))]
+
+
+def _line(table: NumericTable, column: int, directions: Directions) -> BoldLine | None:
+    numbers = table.column(column)
+    marked = [row for row, number in numbers.items() if number.cell.bold]
+    if not marked or len({numbers[row].value for row in marked}) > 1:
+        return None  # several values are bold: the best of each group, which is not told apart here
+    numbers = comparable(table, numbers, marked[0])
+    bold = tuple(row for row in marked if row in numbers)
+    if len(numbers) < 3 or not bold or len(bold) == len(numbers):
+        return None
+    values = {number.value for number in numbers.values()}
+    signs = min(values) < 0 and max(values) >= 0
+    if len(values) == 1 or (signs and directions.up(table, column) is None):
+        return None  # of differences the best may be the one nearest to nought
+    if pattern("table_words", "cost_columns").search(table.head(column)):
+        return None
+    return BoldLine(table, column, bold, numbers, directions.up(table, column))
+
+
+def comparable(table: NumericTable, numbers: Mapping[int, NumericCell], row: int) -> dict[int, NumericCell]:
+    """The numbers of the same unit and group: a first name that several rows share is a group's."""
+    group = table.names.get(row, ("",))[0] if len(table.names.get(row, ())) > 1 else None
+    return {
+        r: number
+        for r, number in numbers.items()
+        if number.quantity.unit == numbers[row].quantity.unit
+        and table.blocks.get(r) == table.blocks.get(row)
+        and (group is None or table.names.get(r, ("",))[0] == group or not _repeated(table, group))
+        and (r == row or not pattern("table_words", "no_system_labels").search(table.name(r)))
+    }
+
+
+def _repeated(table: NumericTable, name: str) -> bool:
+    return sum(1 for names in table.names.values() if len(names) > 1 and names[0] == name) > 1
+
+
+def _odd(made: MarkedTable, *, agreed: bool) -> Iterator[Finding]:
+    """The lines that break the rule, where the rest of the table or of the document holds to it."""
+    told = [pair for line in made.odd if (pair := _broken(made, line, agreed=agreed))]
+    if not told or 2 * len(told) > len(made.lines) + 1:
+        return
+    held = len(made.held)
+    lines = "columns" if not made.table.turned else "rows"
+    says = "; ".join(
+        f"{where(made.table, line.bold[0])}: {line.numbers[line.bold[0]].printed} is set in bold in "
+        f"{made.table.head(line.column)}, but “{made.table.name(first)[:60]}” has {line.numbers[first].printed}"
+        for line, first in told[:MOST_TOLD]
+    )
+    yield finding(
+        f"{says}; in {held} other {lines} {'of the table ' if held else ''}bold is best.",
+        "Mark the best figure, or say what bold means.",
+        tuple(
+            place
+            for line, first in told[:MOST_TOLD]
+            for place in (line.numbers[line.bold[0]].cell.place, line.numbers[first].cell.place)
+        ),
+    )
+
+
+def _broken(made: MarkedTable, line: BoldLine, *, agreed: bool) -> tuple[BoldLine, int] | None:
+    """A line in which the mark is wrong, with the row that is better; None where something may explain it."""
+    held, odd = made.held, len(made.odd)
+    usual = sum(1 for other in held if other.up is not False and other.holds(True)) * 2 >= len(held)
+    up = line.up if line.up is not None else usual
+    if line.up is None and line.holds(not usual):
+        return None
+    least = 3 if made.announced and not made.table.turned else 4
+    by_table = len(held) >= least * odd and (made.announced or not made.one_row)
+    by_document = (made.announced or agreed) and line.up is not None and len(held) >= odd
+    if not by_table and not by_document:
+        return None
+    if (
+        made.one_row
+        and not made.announced
+        and made.table.rows[0] not in line.bold
+        and line.better(up) > line.bold[0]
+    ):
+        return None  # the bold row is the own one, set against those above it
+    fitting = [other for other in made.across if other.fits]
+    crossed = {(other.column, row) for other in fitting for row in other.bold} if len(fitting) > 1 else set()
+    first = line.better(up)
+    if any((row, line.column) in crossed for row in line.bold) or not made.table.head(line.column):
+        return None
+    return None if first in line.bold or _apart(made.table, line.bold[0], first) else (line, first)
+
+
+def _apart(table: NumericTable, bold: int, better: int) -> bool:
+    """Whether a rule sets the better row apart from the bold one: below it, or the bold one in a group of several."""
+    rules = sorted(table.table.rules)
+    if table.turned or not rules or 2 * len(rules) > len(table.rows):
+        return False  # a rule below every row sets nothing apart
+    low, high = sorted((bold, better))
+    between = [rule for rule in rules if low < rule <= high]
+    if not between:
+        return False
+    group = [row for row in table.rows if not any(min(row, bold) < rule <= max(row, bold) for rule in rules)]
+    return better > bold or len(group) > 2
+
+
+def _ties(marked: Sequence[MarkedTable]) -> Iterator[Finding]:
+    """Ties for the best of which one is bold, one finding a table."""
+    for made in marked:
+        told = [
+            (line, ties)
+            for line in made.held
+            if line.up is not None
+            and (ties := [row for row in line.ties() if not _apart(made.table, line.bold[0], row)])
+            and line.holds(line.up)
+        ]
+        if not told or (made.one_row and not made.announced):
+            continue
+        says = "; ".join(
+            f"{line.numbers[line.bold[0]].printed} of “{made.table.name(line.bold[0])[:40]}” is bold in "
+            f"{made.table.head(line.column)}, the same {line.numbers[ties[0]].printed} of "
+            f"“{made.table.name(ties[0])[:40]}” is not"
+            for line, ties in told[:MOST_TOLD]
+        )
+        yield finding(
+            f"{made.table.table.label}: {says}.",
+            "Mark every figure that is the best.",
+            tuple(
+                place
+                for line, ties in told[:MOST_TOLD]
+                for place in (line.numbers[line.bold[0]].cell.place, line.numbers[ties[0]].cell.place)
+            ),
+            severity="info",
+        )
