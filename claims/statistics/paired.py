@@ -52,13 +52,13 @@ def mcnemar(first: int, second: int) -> float:
     return min(1.0, 2 * float(binom.cdf(min(first, second), first + second, 0.5)))
 
 
-def score_difference(table: Table) -> Interval:
-    """The 95 % interval of the difference of paired shares by Newcombe's hybrid score (Statist. Med. 17, 1998, 2635).
+def score_difference(table: Table, level: float = 0.95) -> Interval:
+    """The interval of the difference of paired shares by Newcombe's hybrid score (Statist. Med. 17, 1998, 2635).
 
     Wilson's interval of each share, brought together with the correlation phi of the two, without correction.
     """
     right_first, right_second = table.both + table.first, table.both + table.second
-    a, b = wilson(right_first, table.n), wilson(right_second, table.n)
+    a, b = wilson(right_first, table.n, level), wilson(right_second, table.n, level)
     p, q = share_of(right_first, table.n), share_of(right_second, table.n)
     sides = right_first * (table.n - right_first) * right_second * (table.n - right_second)
     phi = (table.both * table.neither - table.first * table.second) / math.sqrt(sides) if sides else 0.0

@@ -1,0 +1,148 @@
+"""How good answers are, how far two sets of them differ on the same rows, and how far they agree."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from claims.records.optimization import DropLimit
+from claims.statistics.proportion_interval import Interval
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from claims.statistics.arrays import Ints
+
+    Answer = NDArray[np.float64]
+    """What a model says of one row: for a classifier its output and that one's score; for a detector boxes."""
+    Answers = Mapping[int, Answer]
+
+_FEW = 10  # rows that tell two classifiers apart, below which a bootstrap says too little
+
+
+class Asked(NamedTuple):
+    """What may be lost, how surely the rest must be kept, and the seed of the resamples."""
+
+    limit: DropLimit
+    confidence: float
+    seed: int
+
+
+class Compared(NamedTuple):
+    """A variant beside the original on the same rows."""
+
+    value: float
+    original: float
+    interval: Interval
+    """The 95 % interval of the difference, variant less original."""
+    reserve: float
+    """The variant's value above the least that is allowed."""
+    reserve_low: float
+    """Its one-sided lower bound."""
+
+
+class Quality(Protocol):
+    """A metric of answers to rows."""
+
+    @property
+    def metric(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def agreement_means(self) -> str:
+        """What the agreement is the share of."""
+        ...
+
+    def value(self, answers: "Answers", rows: Sequence[int]) -> float:
+        """The metric over these rows."""
+        ...
+
+    def interval(self, answers: "Answers", rows: Sequence[int], seed: int) -> Interval:
+        """The 95 % interval of the metric."""
+        ...
+
+    def agreement(self, original: "Answers", variant: "Answers", rows: Sequence[int]) -> float:
+        """How far the variant answers as the original does, from 0 to 1."""
+        ...
+
+    def compare(self, original: "Answers", variant: "Answers", rows: Sequence[int], asked: Asked) -> Compared:
+        """Both values and the paired difference with its bounds."""
+        ...
+
+
+@dataclass(frozen=True)
+class ClassQuality:
+    """A metric of classes: accuracy, f1_macro or another of claims.statistics.confusion."""
+
+    metric: str
+    true: "Ints"
+    """The class of each row, of shape (rows,)."""
+    agreement_means: str = "rows that get the class that the original gives"
+
+    def value(self, answers: "Answers", rows: Sequence[int]) -> float:
+        """The metric over these rows."""
+        from claims.statistics.confusion import confusion_matrix, metric_of
+
+        true, called = self._of(rows), _called(answers, rows)
+        return metric_of(self.metric, confusion_matrix(true, called, int(max(true.max(), called.max())) + 1))
+
+    def interval(self, answers: "Answers", rows: Sequence[int], seed: int) -> Interval:
+        """The 95 % interval of the metric, by resampling."""
+        from claims.statistics.bootstrap import resample_confusion
+        from claims.statistics.confusion import confusion_matrix
+
+        true, called = self._of(rows), _called(answers, rows)
+        matrix = confusion_matrix(true, called, int(max(true.max(), called.max())) + 1)
+        return resample_confusion(self.metric, matrix, seed=seed).interval()
+
+    def agreement(self, original: "Answers", variant: "Answers", rows: Sequence[int]) -> float:
+        """The share of rows with the same class."""
+        return float((_called(original, rows) == _called(variant, rows)).mean())
+
+    def compare(self, original: "Answers", variant: "Answers", rows: Sequence[int], asked: Asked) -> Compared:
+        """By the paired bootstrap; where few rows tell the two apart, no surer than Newcombe's score interval."""
+        from claims.statistics.paired_bootstrap import paired_interval, resample_paired_metric
+
+        true, first, second = self._of(rows), _called(variant, rows), _called(original, rows)
+        resampled = resample_paired_metric(
+            self.metric, true, first, second, seed=asked.seed, share=asked.limit.kept
+        )
+        low = resampled.end(1 - asked.confidence) + asked.limit.allowed
+        guard = _score_bound(true, first, second, asked)
+        return Compared(
+            value=self.value(variant, rows),
+            original=self.value(original, rows),
+            interval=paired_interval(self.metric, true, first, second, seed=asked.seed),
+            reserve=resampled.estimate + asked.limit.allowed,
+            reserve_low=low if guard is None else min(low, guard),
+        )
+
+    def _of(self, rows: Sequence[int]) -> "Ints":
+        import numpy as np
+
+        return self.true[np.array(rows, dtype=np.int64)]
+
+
+def _called(answers: "Answers", rows: Sequence[int]) -> "Ints":
+    """The output that each row was given, of shape (len(rows),)."""
+    import numpy as np
+
+    return np.array([int(answers[row][0]) for row in rows], dtype=np.int64)
+
+
+def _score_bound(true: "Ints", first: "Ints", second: "Ints", asked: Asked) -> float | None:
+    """The reserve's lower bound by score intervals of shares, where few rows tell the two apart; else None.
+
+    A bootstrap of two classifiers that differ on no row would be sure after three rows. For metrics other than
+    accuracy the rights and wrongs stand in.
+    """
+    from claims.statistics.paired import score_difference, table_of
+    from claims.statistics.proportion_interval import wilson
+
+    table = table_of(true == first, true == second)
+    if table.first + table.second >= _FEW:
+        return None
+    level = 2 * asked.confidence - 1
+    original = wilson(table.both + table.second, table.n, level)
+    return score_difference(table, level).low + (1 - asked.limit.kept) * original.low + asked.limit.allowed

@@ -1,0 +1,333 @@
+"""The search: every variant on the choosing half, a shortlist on the judging half, then the recommendation."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from claims.errors import ModelUnavailable
+from claims.records import Pair
+from claims.records.optimization import DropLimit, HalfResult, NodeDamage, Variant
+from claims.verdicts import variant_choice
+from reproducers.lab.compression.export import MOST_APART
+from reproducers.lab.compression.halves import Halves
+from reproducers.lab.compression.peak import peak_bytes
+from reproducers.lab.compression.prepared import OPSET, prepare
+from reproducers.lab.compression.quality import Asked
+from reproducers.lab.compression.quantize import Static
+from reproducers.lab.compression.recipes import Recipe, Workshop, recipes, static
+from reproducers.lab.compression.runners import OrtRunner, first_words
+from reproducers.lab.compression.sensitivity import PROBED, damages, worst_nodes
+from reproducers.lab.compression.timing import Trial, median_milliseconds, run_in_turns, speed_of
+
+if TYPE_CHECKING:
+    from reproducers.lab.compression.runners import Runner
+    from reproducers.lab.compression.subject import Subject
+
+ORIGINAL = "original"
+_TWIN = "the original in a second session"
+"""Runs beside the judged variants: by as much as it differs from the original, any two sessions may."""
+_CALIBRATING = 48
+"""Rows of the choosing half that ranges are taken from."""
+_AT_ONCE = 6
+"""Variants that run in turns with the original: more would only wait for each other."""
+_LEFT_OUT = (0.5, 0.8, 0.95)
+"""Shares of the damage whose nodes are left as they are, one variant each."""
+_SCREENING, _PROBING, _JUDGING = 0.45, 0.15, 0.3
+"""Shares of the time for each part of the search."""
+_EXPECTED = 14
+"""Variants that a search tries, about."""
+_MOST_SCREENED, _MOST_JUDGED = 400, 2000
+"""Rows of each half that are used."""
+_FEWEST = 25
+
+
+@dataclass
+class Found:
+    """What a search has come to."""
+
+    original: Variant
+    variants: tuple[Variant, ...]
+    recommended: str | None
+    value: float
+    low: float
+    high: float
+    choosing: int
+    judging: int
+    sensitivity: tuple[NodeDamage, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass
+class _Tried:
+    """A recipe with its file and what came of it."""
+
+    recipe: Recipe
+    file: Path
+    failed: str = ""
+    size: int = 0
+    peak: int | None = None
+    choosing: HalfResult | None = None
+    judging: HalfResult | None = None
+    all_threads: float | None = None
+
+    def variant(self) -> Variant:
+        return Variant(
+            name=self.recipe.name,
+            recipe=self.recipe.settings,
+            size_bytes=self.size,
+            peak_bytes=self.peak,
+            choosing=self.choosing,
+            judging=self.judging,
+            all_threads_milliseconds=self.all_threads,
+            failed=self.failed,
+        )
+
+
+@dataclass
+class Search:
+    """A search over variants of one subject."""
+
+    subject: "Subject"
+    halves: Halves
+    limit: DropLimit
+    folder: Path
+    """Where files of variants are written."""
+    seconds: float
+    seed: int
+    threads: int
+    candidates: Mapping[str, Path] = field(default_factory=dict)
+    own: bool = True
+    """Whether variants of our own are made."""
+    say: Callable[[str], None] = lambda _: None
+    notes: list[str] = field(default_factory=list)
+    tried: list[_Tried] = field(default_factory=list)
+    _last_original: Trial = field(default_factory=Trial)
+    """What the original answered last, beside some variants."""
+
+    def run(self) -> Found:
+        """Do all of it; raises ModelUnavailable where the original itself fails."""
+        started = time.monotonic()
+        per_row = self._seconds_of_a_row()
+        choosing = self.halves.choosing[: self._rows(per_row, _SCREENING, _EXPECTED + 3, _MOST_SCREENED)]
+        self._add(self._given())
+        shop = self._workshop(choosing) if self.own else None
+        if shop:
+            self._add(recipes(shop))
+        self._screen(choosing)
+        sensitivity: tuple[NodeDamage, ...] = ()
+        if shop:
+            until = time.monotonic() + _PROBING * self.seconds
+            sensitivity = self._refine(shop, choosing, until)
+        left = self.seconds - (time.monotonic() - started)
+        judged = self._rows(
+            per_row, min(_JUDGING, left / self.seconds), variant_choice.MOST_JUDGED + 2, _MOST_JUDGED
+        )
+        return self._judge(self.halves.judging[:judged], len(choosing), sensitivity)
+
+    def file_of(self, name: str) -> Path:
+        """The file of a variant."""
+        return next(tried.file for tried in self.tried if tried.recipe.name == name)
+
+    def _seconds_of_a_row(self) -> float:
+        runner, rows = OrtRunner(self.subject.file), self.halves.choosing[:5]
+        given = [self.subject.feeds(row) for row in rows]
+        runner.run(given[0])
+        started = time.monotonic()
+        for fed in given:
+            runner.run(fed)
+        return (time.monotonic() - started) / len(rows)
+
+    def _rows(self, per_row: float, share: float, variants: int, most: int) -> int:
+        """Rows that so many variants answer in a share of the time."""
+        return int(max(_FEWEST, min(most, share * self.seconds / (1.3 * per_row * variants + 1e-4))))
+
+    def _given(self) -> Iterator[Recipe]:
+        """Variants that somebody made elsewhere."""
+        for name, path in self.candidates.items():
+            yield Recipe(name, (Pair(name="file", value=path.name),), _copying(path))
+
+    def _workshop(self, choosing: Sequence[int]) -> Workshop | None:
+        try:
+            prepared = prepare(self.subject.file, self.folder)
+        except ModelUnavailable as error:
+            self.notes.append(str(error))
+            return None
+        if prepared.notes and (apart := self._apart(prepared.path, choosing)) > MOST_APART:
+            self.notes.append(
+                f"{prepared.notes[0]} That changed its outputs by up to {apart:.2g}, so no variants were made of it. "
+                f"Export the model again with opset {OPSET} or later."
+            )
+            return None
+        self.notes += prepared.notes
+        feeds = [self.subject.feeds(row) for row in choosing[:_CALIBRATING]]
+        return Workshop(self.subject.file, prepared, feeds, self.subject.texts)
+
+    def _apart(self, file: Path, rows: Sequence[int]) -> float:
+        """The largest difference between a file's outputs and the original's, over a few rows."""
+        import numpy as np
+
+        first, second, worst = OrtRunner(self.subject.file), OrtRunner(file), 0.0
+        for row in rows[:PROBED]:
+            before, after = (runner.run(self.subject.feeds(row)) for runner in (first, second))
+            for name, value in before.items():
+                if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+                    worst = max(worst, float(np.abs(value - np.asarray(after[name])).max()))
+        return worst
+
+    def _add(self, wanted: "Iterator[Recipe]") -> None:
+        """Write the file of each recipe, and measure the memory that it takes."""
+        row = self.subject.feeds(self.halves.choosing[0])
+        for recipe in wanted:
+            tried = _Tried(recipe, self.folder / f"variant_{len(self.tried)}.onnx")
+            self.tried.append(tried)
+            try:
+                recipe.write(tried.file)
+                tried.size = _size(tried.file)
+                tried.peak = peak_bytes(lambda r=recipe, f=tried.file: r.open(f, 1), row)  # type: ignore[misc]
+            except Exception as error:  # tools of many parts, each with errors of its own
+                tried.failed = f"It cannot be made: {first_words(error)}"
+
+    def _screen(self, rows: Sequence[int]) -> None:
+        """Every variant that has no result yet on the choosing half, a few in turns with the original."""
+        waiting = [tried for tried in self.tried if not tried.failed and tried.choosing is None]
+        for start in range(0, len(waiting), _AT_ONCE):
+            group = waiting[start : start + _AT_ONCE]
+            for tried, half in self._half(group, rows, confidence=1 - variant_choice.ERROR):
+                tried.choosing = half
+
+    def _half(
+        self, group: Sequence[_Tried], rows: Sequence[int], confidence: float
+    ) -> Iterator[tuple[_Tried, HalfResult]]:
+        runners: dict[str, Runner] = {ORIGINAL: OrtRunner(self.subject.file)}
+        runners[_TWIN] = OrtRunner(self.subject.file)
+        for tried in group:
+            try:
+                runners[tried.recipe.name] = tried.recipe.open(tried.file, 1)
+            except ModelUnavailable as error:
+                tried.failed = error.says
+        trials = run_in_turns(runners, rows, self.subject.feeds, self.subject.answer)
+        self._last_original = original = trials[ORIGINAL]
+        if original.failed:
+            raise ModelUnavailable(original.failed, "The model itself fails on these rows.")
+        twin = speed_of(original.seconds, trials[_TWIN].seconds, confidence).ratio
+        for tried in group:
+            trial = trials.get(tried.recipe.name)
+            if trial is None or trial.failed:
+                tried.failed = tried.failed or (trial.failed if trial else "")
+                continue
+            half = self._result(original, trial, rows, confidence)
+            yield tried, _widened(half, twin)
+
+    def _result(self, original: Trial, trial: Trial, rows: Sequence[int], confidence: float) -> HalfResult:
+        quality = self.subject.quality
+        compared = quality.compare(
+            original.answers, trial.answers, rows, Asked(self.limit, confidence, self.seed)
+        )
+        speed = speed_of(original.seconds, trial.seconds, confidence)
+        agreement = quality.agreement(original.answers, trial.answers, rows)
+        return HalfResult(
+            rows=len(rows),
+            value=compared.value,
+            original=compared.original,
+            low=compared.interval.low,
+            high=compared.interval.high,
+            method=compared.interval.method,
+            reserve=compared.reserve,
+            reserve_low=compared.reserve_low,
+            confidence=confidence,
+            agreement=agreement,
+            milliseconds=median_milliseconds(trial.seconds),
+            original_milliseconds=median_milliseconds(original.seconds),
+            speed=speed.ratio,
+            speed_low=speed.low,
+            speed_high=speed.high,
+        )
+
+    def _refine(self, shop: Workshop, choosing: Sequence[int], until: float) -> tuple[NodeDamage, ...]:
+        """Find the nodes that damage most, and try the best static variant without them."""
+        how = Static(operators=("Conv",) if "Conv" in shop.prepared.operators else ("MatMul", "Gemm"))
+        if len(shop.prepared.names(*how.operators)) < 2:
+            return ()
+        seen = damages(shop, self.subject, how, choosing[:PROBED], until)
+        if seen:
+            self._add(self._without_worst(shop, how, seen))
+            self._screen(choosing)
+        return seen
+
+    def _without_worst(self, shop: Workshop, how: Static, seen: Sequence[NodeDamage]) -> Iterator[Recipe]:
+        done: set[tuple[str, ...]] = {()}
+        for share in _LEFT_OUT:
+            left = worst_nodes(seen, share)
+            if left in done or len(left) == len(shop.prepared.names(*how.operators)):
+                continue
+            done.add(left)
+            kept = f"{len(left)} worst node{'s' if len(left) != 1 else ''} left out"
+            kind = "convolutions" if "Conv" in how.operators else "matrix products"
+            yield static(shop, f"static INT8, {kind}, {kept}", Static(operators=how.operators, left_out=left))
+
+    def _judge(self, rows: Sequence[int], chosen_by: int, sensitivity: tuple[NodeDamage, ...]) -> Found:
+        """The shortlist on the judging half, and what is recommended."""
+        names = variant_choice.shortlist([tried.variant() for tried in self.tried])
+        group = [tried for name in names for tried in self.tried if tried.recipe.name == name]
+        for tried, half in self._half(group, rows, variant_choice.confidence_of(len(group))):
+            tried.judging = half
+        original = self._last_original
+        interval = self.subject.quality.interval(original.answers, rows, self.seed)
+        whole = self._on_all_threads(group, rows)
+        variants = [tried.variant() for tried in self.tried]
+        recommended = variant_choice.recommend(variants)
+        return Found(
+            original=self._original(whole),
+            variants=variant_choice.with_reasons(variants, recommended),
+            recommended=recommended,
+            value=self.subject.quality.value(original.answers, rows),
+            low=interval.low,
+            high=interval.high,
+            choosing=chosen_by,
+            judging=len(rows),
+            sensitivity=sensitivity,
+            notes=tuple(self.notes),
+        )
+
+    def _on_all_threads(self, group: Sequence[_Tried], rows: Sequence[int]) -> float:
+        """Wall times with all threads, of the shortlist beside the original; the original's in milliseconds."""
+        runners: dict[str, Runner] = {ORIGINAL: OrtRunner(self.subject.file, self.threads)}
+        runners |= {t.recipe.name: t.recipe.open(t.file, self.threads) for t in group if not t.failed}
+        trials = run_in_turns(
+            runners, rows[:_FEWEST], self.subject.feeds, self.subject.answer, time.perf_counter
+        )
+        for tried in group:
+            if tried.recipe.name in trials:
+                tried.all_threads = median_milliseconds(trials[tried.recipe.name].seconds)
+        return median_milliseconds(trials[ORIGINAL].seconds)
+
+    def _original(self, all_threads: float) -> Variant:
+        file, row = self.subject.file, self.subject.feeds(self.halves.choosing[0])
+        return Variant(
+            name=ORIGINAL,
+            size_bytes=_size(file),
+            peak_bytes=peak_bytes(lambda: OrtRunner(file), row),
+            all_threads_milliseconds=all_threads,
+        )
+
+
+def _widened(half: HalfResult, twin: float) -> HalfResult:
+    """The bounds of the speed apart by as much again as two sessions of one file are."""
+    apart = max(twin, 1 / twin)
+    return half.model_copy(
+        update={"speed_low": half.speed_low / apart, "speed_high": half.speed_high * apart}
+    )
+
+
+def _copying(path: Path) -> Callable[[Path], None]:
+    from shutil import copyfile
+
+    return lambda target: (copyfile(path, target), None)[1]
+
+
+def _size(file: Path) -> int:
+    """Bytes of a file with the weights that lie beside it."""
+    beside = file.with_name(file.name + ".data")
+    return file.stat().st_size + (beside.stat().st_size if beside.exists() else 0)
