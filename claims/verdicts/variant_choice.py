@@ -55,7 +55,7 @@ def why_not(variant: Variant) -> str:
         slower = "Slower than" if chosen.speed < 1 else "Hardly faster than"
         return f"{slower} the original: {chosen.speed:.2f} times its speed."
     if judged is None:
-        return "Others were faster or surer on the choosing half, so this one was not judged."
+        return "Not judged: others promised more on the choosing half."
     if judged.reserve < 0:
         return f"Over the limit on the judging half, by {_points(-judged.reserve)}."
     if judged.reserve_low < 0:

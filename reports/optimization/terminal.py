@@ -8,7 +8,7 @@ from reports.optimization import optimization_report, text
 from reports.views.safe_text import visible
 
 _WIDTH, _LEFT = 118, 28
-_WIDTHS = {text.HEADS: (40, 24, 7, 14, 22), text.WHY_HEADS: (40, 76), text.DAMAGE_HEADS: (52, 18, 17, 13, 8)}
+_WIDTHS = {text.HEADS: (38, 27, 8, 17, 22), text.WHY_HEADS: (38, 78), text.DAMAGE_HEADS: (52, 18, 17, 13, 8)}
 """Widths of columns; a table's further columns are left to the other forms."""
 
 

@@ -93,7 +93,7 @@ def _row(variant: Variant, half: HalfResult | None) -> Row:
         variant.name,
         f"{percent(half.value)} ({interval})",
         percent(half.agreement),
-        f"{half.milliseconds:.3g} for {half.original_milliseconds:.3g}",
+        f"{half.milliseconds:.3g} (was {half.original_milliseconds:.3g})",
         f"{half.speed:.2f}x ({half.speed_low:.2f} to {half.speed_high:.2f})",
         in_bytes(variant.size_bytes),
         in_bytes(variant.peak_bytes) if variant.peak_bytes is not None else "",

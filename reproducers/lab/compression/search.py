@@ -108,7 +108,6 @@ class Search:
 
     def run(self) -> Found:
         """Do all of it; raises ModelUnavailable where the original itself fails."""
-        started = time.monotonic()
         per_row = self._seconds_of_a_row()
         choosing = self.halves.choosing[: self._rows(per_row, _SCREENING, _EXPECTED + 3, _MOST_SCREENED)]
         self._add(self._given())
@@ -120,10 +119,7 @@ class Search:
         if shop:
             until = time.monotonic() + _PROBING * self.seconds
             sensitivity = self._refine(shop, choosing, until)
-        left = self.seconds - (time.monotonic() - started)
-        judged = self._rows(
-            per_row, min(_JUDGING, left / self.seconds), variant_choice.MOST_JUDGED + 2, _MOST_JUDGED
-        )
+        judged = self._rows(per_row, _JUDGING, variant_choice.MOST_JUDGED + 2, _MOST_JUDGED)
         return self._judge(self.halves.judging[:judged], len(choosing), sensitivity)
 
     def file_of(self, name: str) -> Path:
