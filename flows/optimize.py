@@ -13,7 +13,7 @@ from flows.sandbox import Level, Limits, level_in_force, probe, run
 from flows.settings import Settings as Where
 from flows.survey_step import beside_data
 from flows.targets import target_of
-from reproducers.lab.compression.order import Candidate, OptimizeOrder
+from reproducers.lab.compression.order import Candidate, OptimizeOrder, check_task
 from reproducers.lab.orders import Settings
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ def optimize(
     isolation = probe(where.home / "isolation.json")
     say(f"Looking at {fetched.source.name} and {Path(options.data).name} …")
     found = survey_of(fetched, options.data, options.columns, options.task, options.seed, isolation)
+    if found.model is not None and found.model.format != "none" and found.model.refused is None:
+        check_task(found.model.task)
     model, rows = both_of(found, fetched)
     candidates = tuple(_candidate(path) for path in options.candidates)
     order = OptimizeOrder(

@@ -197,6 +197,7 @@ def test_no_public_function_is_dead() -> None:
             "@model_library*",
             "@autopsy_report*",
             "@profile_report*",
+            "@optimization_report*",
             "@app.*",
             "@cli.*",
             "@model_validator",

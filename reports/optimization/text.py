@@ -45,8 +45,8 @@ def headline(of: Optimization) -> str:
     if chosen.size_bytes and of.original.size_bytes > 1.05 * chosen.size_bytes:
         smaller = f" and {of.original.size_bytes / chosen.size_bytes:.1f} times as small"
     return (
-        f"Use {chosen.name}: {half.speed:.2f} times as fast{smaller}, with {signed_points(half.difference)} points of "
-        f"{metric(of)} (95 % interval {signed_points(half.low)} to {signed_points(half.high)})."
+        f"Use {chosen.name}: {half.speed:.2f} times as fast{smaller}; {metric(of)} {signed_points(half.difference)} "
+        f"points (95 % interval {signed_points(half.low)} to {signed_points(half.high)})."
     )
 
 

@@ -1,12 +1,14 @@
 """What a search for a cheaper variant is asked."""
 
+from claims.errors import ModelUnavailable
 from claims.records import Model, Record, Slice, Source
 from claims.records.optimization import DropLimit
 from reproducers.lab.orders import Settings
 
+OPTIMIZED = ("text-classification", "tabular-classification", "image-classification", "object-detection")
+"""Tasks whose models can be made cheaper here."""
 CHOSEN = "model.onnx"
 """The recommended variant's file, as the child leaves it."""
-CHOSEN_DATA = "model.onnx.data"
 
 
 class Candidate(Record):
@@ -45,3 +47,12 @@ class OptimizeOrder(Record):
     """How to run it."""
     notes: tuple[str, ...] = ()
     """What the caller wants told."""
+
+
+def check_task(task: str | None) -> None:
+    """Raise ModelUnavailable for a task whose models are not made cheaper here."""
+    if task not in OPTIMIZED:
+        named = f"The model's task is {task}" if task else "The model's files do not say its task"
+        raise ModelUnavailable(
+            f"{named}, which is not made cheaper here.", f"Give --task with one of {', '.join(OPTIMIZED)}."
+        )

@@ -8,6 +8,7 @@ from claims.errors import DataError, ModelUnavailable
 from claims.records import Pair
 from reproducers.lab.bench import Bench
 from reproducers.lab.compression.box_quality import BoxQuality, answer_of
+from reproducers.lab.compression.order import check_task
 from reproducers.lab.compression.quality import ClassQuality, Quality
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from reproducers.lab.models.onnx_detector import OnnxDetector
     from reproducers.lab.models.onnx_session import OnnxClassifier
 
-OPTIMIZED = ("text-classification", "tabular-classification", "image-classification", "object-detection")
-"""Tasks whose models can be made cheaper here."""
 _CLASS_METRICS = ("accuracy", "f1_macro", "balanced_accuracy", "mcc")
 
 
@@ -120,12 +119,7 @@ class PictureDetector:
 
 def open_subject(bench: Bench, metric: str | None) -> OpenedSubject:
     """The bench's model as an ONNX file with its task; raises ModelUnavailable or DataError where none can judge it."""
-    task = bench.model.task
-    if task not in OPTIMIZED:
-        named = f"The model's task is {task}" if task else "The model's files do not say its task"
-        raise ModelUnavailable(
-            f"{named}, which is not made cheaper here.", f"Give --task with one of {', '.join(OPTIMIZED)}."
-        )
+    check_task(bench.model.task)
     if bench.root is None:
         raise ModelUnavailable("There is no model's folder.", "Name one.")
     parity, settings = None, ()
