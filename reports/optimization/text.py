@@ -53,7 +53,7 @@ def headline(of: Optimization) -> str:
 def facts(of: Optimization) -> list[Row]:
     """What was searched, on which rows, and how the original does."""
     base = f"{percent(of.original_value)} [{percent(of.original_low)}, {percent(of.original_high)}]"
-    lines = [
+    lines: list[Row] = [
         ("model", f"{of.source.name}, {of.task}"),
         ("rows", f"{of.data}, {of.rows:,} rows, seed {of.seed}"),
         ("variants were chosen on", f"{of.choosing_rows:,} rows"),
@@ -76,7 +76,7 @@ def tables(of: Optimization) -> list[tuple[str, Row, list[Row]]]:
     """Every table: its title, heads and rows; the judged ones first."""
     judged = [_row(v, v.judging) for v in of.variants if v.judging]
     tried = [_row(v, v.choosing) for v in of.variants if v.choosing]
-    why = [(v.name, v.rejected) for v in of.variants if v.rejected]
+    why: list[Row] = [(v.name, v.rejected) for v in of.variants if v.rejected]
     damage = [_damage(d) for d in of.sensitivity]
     return [
         (f"The shortlist on the judging half ({of.judging_rows:,} rows)", HEADS, judged),

@@ -5,23 +5,26 @@ import json
 import random
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from onnx import save as keep
 
 WIDE = 1024
 """Hidden units: enough work that a model without them is many times as fast."""
 ROWS = 240
+Array = NDArray[Any]
 SIDE, SQUARE, STRIDE = 64, 12, 4
 
 
 def _model(
     nodes: Sequence[object],
-    stored: dict[str, "np.ndarray"],
+    stored: dict[str, Array],
     ends: tuple[list[object], list[object]],
     path: Path,
-) -> Path:  # type: ignore[type-arg]
+) -> Path:
     tensors = [numpy_helper.from_array(value, name) for name, value in stored.items()]
     graph = helper.make_graph(list(nodes), "g", *ends, tensors)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -36,7 +39,7 @@ def _ends() -> tuple[list[object], list[object]]:
     )
 
 
-def _network(passes: int) -> tuple[list[object], dict[str, "np.ndarray"]]:  # type: ignore[type-arg]
+def _network(passes: int) -> tuple[list[object], dict[str, Array]]:
     """Class 1 where the first two numbers add up to more than 0, after so many wide layers that keep the sum."""
     rng = np.random.default_rng(0)
     spread = np.zeros((3, WIDE), dtype=np.float32)
@@ -64,7 +67,10 @@ def wide_network(path: Path, passes: int = 2) -> Path:
 
 def constant(path: Path) -> Path:
     """Fast and wrong: every row is of class 0."""
-    stored = {"zero": np.zeros((3, 2), dtype=np.float32), "bias": np.array([1, 0], dtype=np.float32)}
+    stored: dict[str, Array] = {
+        "zero": np.zeros((3, 2), dtype=np.float32),
+        "bias": np.array([1, 0], dtype=np.float32),
+    }
     nodes = [
         helper.make_node("MatMul", ["x", "zero"], ["h"], name="zero"),
         helper.make_node("Add", ["h", "bias"], ["logits"], name="bias"),
@@ -77,7 +83,11 @@ def remembered(path: Path, labels: Sequence[int], right: Collection[int]) -> Pat
     table = np.zeros((len(labels), 2), dtype=np.float32)
     for row, label in enumerate(labels):
         table[row, label if row in right else 1 - label] = 1
-    stored = {"table": table, "third": np.array([2], dtype=np.int64), "axes": np.array([1], dtype=np.int64)}
+    stored: dict[str, Array] = {
+        "table": table,
+        "third": np.array([2], dtype=np.int64),
+        "axes": np.array([1], dtype=np.int64),
+    }
     nodes = [
         helper.make_node("Gather", ["x", "third"], ["place"], axis=1, name="place"),
         helper.make_node("Squeeze", ["place", "axes"], ["flat"], name="flat"),
@@ -141,7 +151,7 @@ def square_detector(root: Path) -> Path:
     down, across = np.meshgrid(centres, centres, indexing="ij")
     size = np.full(cells * cells, SQUARE, dtype=np.float32)
     places = np.stack([across.ravel(), down.ravel(), size, size])[None]
-    stored = {
+    stored: dict[str, Array] = {
         "filters": filters, "places": places, "shape": np.array([1, 2, cells * cells], dtype=np.int64),
     }  # fmt: skip
     nodes = [
@@ -154,7 +164,7 @@ def square_detector(root: Path) -> Path:
         [helper.make_tensor_value_info("images", TensorProto.FLOAT, [1, 3, SIDE, SIDE])],
         [helper.make_tensor_value_info("output0", TensorProto.FLOAT, [1, 6, cells * cells])],
     )
-    path = _model(nodes, stored, ends, root / "model.onnx")  # type: ignore[arg-type]
+    path = _model(nodes, stored, ends, root / "model.onnx")
     (root / "config.json").write_text(json.dumps({"id2label": {"0": "red", "1": "blue"}}))
     told = {
         "image_processor_type": "ViTImageProcessor", "do_resize": True, "size": {"height": SIDE, "width": SIDE},

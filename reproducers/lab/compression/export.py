@@ -115,7 +115,7 @@ def _export(source: _Source, file: Path) -> None:
     example = source.inputs([0])
     names = list(example)
 
-    class ByPlace(torch.nn.Module):
+    class ByPlace(torch.nn.Module):  # type: ignore[misc]  # torch is not typed here
         """The model with its inputs by place and its outputs as a tuple, as the exporter takes them."""
 
         def __init__(self) -> None:

@@ -122,7 +122,8 @@ def open_subject(bench: Bench, metric: str | None) -> OpenedSubject:
     check_task(bench.model.task)
     if bench.root is None:
         raise ModelUnavailable("There is no model's folder.", "Name one.")
-    parity, settings = None, ()
+    parity: float | None = None
+    settings: tuple[Pair, ...] = ()
     if bench.model.format != "onnx":
         from reproducers.lab.compression.export import exported
 

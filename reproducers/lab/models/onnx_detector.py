@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable
+from claims.records import Pair
 from reproducers.lab.bench import Bench
 from reproducers.lab.files.clean_folder import clean_folder
 from reproducers.lab.files.onnx_graph import Port, read_graph
@@ -15,6 +16,7 @@ from reproducers.lab.models.box_overlap import overlaps_of
 from reproducers.lab.models.detector import Box
 from reproducers.lab.models.image_classifier import pixels_for
 from reproducers.lab.models.image_inputs import images_of, processor_of
+from reproducers.lab.models.onnx_session import OnnxClassifier, open_session
 from reproducers.lab.models.pretrained import first_line
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ class OnnxDetector:
     """What goes in and comes out of a detector's graph."""
 
     bench: Bench
+    opened: OnnxClassifier
+    """The session."""
     port: Port
     labels: tuple[str, ...]
     processor: "BaseImageProcessor | None"
@@ -42,7 +46,18 @@ class OnnxDetector:
     sizes: dict[int, tuple[int, int]] = field(default_factory=dict)
     """Width and height of each picture that went in."""
 
-    def feeds(self, row: int) -> "dict[str, NDArray[np.float32]]":
+    @property
+    def settings(self) -> tuple[Pair, ...]:
+        """How it is run."""
+        told = f"surer than {_LEAST_SCORE}, corners in pixels"
+        return (*self.opened.settings, Pair(name="boxes", value=told))
+
+    def find(self) -> list[tuple[Box, ...]]:
+        """The boxes of each picture of the slice, one picture at a time."""
+        rows = range(len(self.bench.rows))
+        return [tuple(self.boxes(self.opened.run(self.feeds(row)), row)) for row in rows]
+
+    def feeds(self, row: int) -> "dict[str, NDArray[np.generic]]":
         """The pixels of a row's picture."""
         picture = images_of(self.bench, [row])[0]
         self.sizes[row] = picture.size
@@ -122,7 +137,8 @@ def open_onnx_detector(bench: Bench) -> OnnxDetector:
     if (root / "preprocessor_config.json").is_file() or not names:
         processor = processor_of(clean_folder(root, bench.model, bench.scratch))
     labels = names or bench.model.labels
-    return OnnxDetector(bench, graph.inputs[0], labels, processor)
+    opened = open_session(root, bench.model, scratch=bench.scratch, settings=bench.settings)
+    return OnnxDetector(bench, opened, graph.inputs[0], labels, processor)
 
 
 def names_of(path: Path) -> tuple[str, ...]:

@@ -148,7 +148,8 @@ def _interpolated(drawn: "Floats", every: "Floats", hit: "NDArray[np.bool_]", to
     precision = np.maximum.accumulate(precision[:, ::-1], axis=1)[:, ::-1]
     reached = np.searchsorted(np.linspace(0, 1, _RECALLS), _recalls(right, total), side="right")
     before = np.concatenate([np.zeros((len(drawn), 1), dtype=reached.dtype), reached[:, :-1]], axis=1)
-    return ((reached - before) * precision).sum(axis=1) / _RECALLS
+    summed: Floats = ((reached - before) * precision).sum(axis=1)
+    return summed / _RECALLS
 
 
 def _recalls(right: "Floats", total: "Floats") -> "Floats":
