@@ -13,7 +13,7 @@ from flows.sandbox import Level, Limits, level_in_force, probe, run
 from flows.settings import Settings as Where
 from flows.survey_step import beside_data
 from flows.targets import target_of
-from reproducers.lab.compression.order import Candidate, OptimizeOrder, check_task
+from reproducers.lab.compression.order import GivenVariant, OptimizeOrder, check_task
 from reproducers.lab.orders import Settings
 
 if TYPE_CHECKING:
@@ -96,8 +96,8 @@ def optimize(
     return told.model_copy(update={"machine": here}), fetched
 
 
-def _candidate(path: str) -> Candidate:
+def _candidate(path: str) -> GivenVariant:
     file = Path(path)
     if not file.is_file() or file.suffix != ".onnx":
         raise UsageError(f"--candidate {path} is no ONNX file.", "Name a file that ends in .onnx.")
-    return Candidate(name=file.stem, path=str(file.resolve()))
+    return GivenVariant(name=file.stem, path=str(file.resolve()))

@@ -69,7 +69,7 @@ class HalfResult(Record):
         return self.value - self.original
 
 
-class Variant(Record):
+class ModelVariant(Record):
     """One way to run the model, and what came of it."""
 
     name: str
@@ -133,7 +133,7 @@ class Optimization(Record):
     """Of the other half."""
     limit: DropLimit
     """What may be given up."""
-    original: Variant
+    original: ModelVariant
     """The model as it is."""
     original_value: float
     """Its metric on the judging half."""
@@ -143,7 +143,7 @@ class Optimization(Record):
     """Upper end."""
     parity: float | None = None
     """Largest difference between the exported file's outputs and the model's own; None where nothing was exported."""
-    variants: tuple[Variant, ...]
+    variants: tuple[ModelVariant, ...]
     """All that were tried, fastest first."""
     recommended: str | None = None
     """Name of the variant to use; None: nothing helps here."""
@@ -163,6 +163,6 @@ class Optimization(Record):
     """This machine."""
 
     @property
-    def chosen(self) -> Variant | None:
+    def chosen(self) -> ModelVariant | None:
         """The recommended variant."""
         return next((variant for variant in self.variants if variant.name == self.recommended), None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from claims.records.optimization import HalfResult, Variant
+from claims.records.optimization import HalfResult, ModelVariant
 
 MOST_JUDGED = 3
 """Variants that are judged on the second half; their bounds share the error of one."""
@@ -17,7 +17,7 @@ def confidence_of(judged: int) -> float:
     return 1 - ERROR / max(judged, 1)
 
 
-def shortlist(variants: Sequence[Variant]) -> tuple[str, ...]:
+def shortlist(variants: Sequence[ModelVariant]) -> tuple[str, ...]:
     """The names of those that go on to the judging half, by the choosing half alone, the most promising first.
 
     Those whose bounds already lie within the limit come first, the fastest ahead; the rest by what they lack.
@@ -35,14 +35,14 @@ def _promise(half: HalfResult) -> float:
     return half.speed if half.reserve_low >= 0 else half.reserve_low
 
 
-def recommend(variants: Sequence[Variant]) -> str | None:
+def recommend(variants: Sequence[ModelVariant]) -> str | None:
     """The fastest judged variant that nothing speaks against; None where none is left."""
     fit = [v for v in variants if v.judging is not None and not why_not(v)]
     best = max(fit, key=lambda v: v.judging.speed if v.judging else 0.0, default=None)
     return best.name if best else None
 
 
-def why_not(variant: Variant) -> str:
+def why_not(variant: ModelVariant) -> str:
     """What speaks against recommending a variant, in a sentence; empty where nothing does."""
     if variant.failed:
         return variant.failed
@@ -68,7 +68,7 @@ def why_not(variant: Variant) -> str:
     return ""
 
 
-def with_reasons(variants: Sequence[Variant], recommended: str | None) -> tuple[Variant, ...]:
+def with_reasons(variants: Sequence[ModelVariant], recommended: str | None) -> tuple[ModelVariant, ...]:
     """The variants with why each is not recommended, the fastest first, those that failed last."""
     told = [
         variant.model_copy(update={"rejected": "" if variant.name == recommended else _reason(variant)})
@@ -77,11 +77,11 @@ def with_reasons(variants: Sequence[Variant], recommended: str | None) -> tuple[
     return tuple(sorted(told, key=lambda v: (bool(v.failed), -(v.shown.speed if v.shown else 0.0), v.name)))
 
 
-def _reason(variant: Variant) -> str:
+def _reason(variant: ModelVariant) -> str:
     return why_not(variant) or "Another one within the limit is faster."
 
 
-def pareto(variants: Sequence[Variant]) -> tuple[str, ...]:
+def pareto(variants: Sequence[ModelVariant]) -> tuple[str, ...]:
     """Names of the variants that no other beats in both speed and metric, by the choosing half that all share."""
     tried = [(variant.name, variant.choosing) for variant in variants if variant.choosing]
     return tuple(

@@ -3,7 +3,7 @@
 import math
 from html import escape
 
-from claims.records.optimization import HalfResult, Optimization, Variant
+from claims.records.optimization import HalfResult, ModelVariant, Optimization
 from claims.verdicts.variant_choice import pareto
 from reports.optimization import text
 
@@ -93,7 +93,7 @@ def _start(frame: _Frame, original: float) -> str:
     )
 
 
-def _points(frame: _Frame, of: Optimization, tried: list[tuple[Variant, HalfResult]]) -> str:
+def _points(frame: _Frame, of: Optimization, tried: list[tuple[ModelVariant, HalfResult]]) -> str:
     """A numbered point for each variant, and the list of names beside."""
     parts = []
     for number, (variant, half) in enumerate(tried, 1):

@@ -1,6 +1,6 @@
 """The sentences and rows of a search for a cheaper model that every form shares."""
 
-from claims.records.optimization import DropLimit, HalfResult, NodeDamage, Optimization, Variant
+from claims.records.optimization import DropLimit, HalfResult, ModelVariant, NodeDamage, Optimization
 from reports.profile.text import in_bytes
 
 Row = tuple[str, ...]
@@ -86,7 +86,7 @@ def tables(of: Optimization) -> list[tuple[str, Row, list[Row]]]:
     ]
 
 
-def _row(variant: Variant, half: HalfResult | None) -> Row:
+def _row(variant: ModelVariant, half: HalfResult | None) -> Row:
     assert half is not None  # noqa: S101 - the caller looked
     interval = f"{signed_points(half.difference)} [{signed_points(half.low)}, {signed_points(half.high)}]"
     return (
@@ -106,7 +106,7 @@ def _damage(of: NodeDamage) -> Row:
     return names + more, of.operator, percent(of.error, 2), percent(of.share, 0), percent(of.agreement)
 
 
-def recipe(of: Variant) -> list[str]:
+def recipe(of: ModelVariant) -> list[str]:
     """How a variant is made, a line a setting."""
     return [f"{pair.name}: {pair.value}" for pair in of.recipe]
 

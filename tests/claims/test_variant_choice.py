@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from claims.records.optimization import HalfResult, Variant
+from claims.records.optimization import HalfResult, ModelVariant
 from claims.verdicts.variant_choice import (
     confidence_of,
     pareto,
@@ -26,8 +26,8 @@ def half(**more: Any) -> HalfResult:
 
 def variant(
     name: str, choosing: HalfResult | None, judging: HalfResult | None = None, **more: Any
-) -> Variant:
-    return Variant(name=name, choosing=choosing, judging=judging, **more)
+) -> ModelVariant:
+    return ModelVariant(name=name, choosing=choosing, judging=judging, **more)
 
 
 GOOD = variant("good", half(), half())
@@ -52,7 +52,7 @@ def test_a_variant_that_nothing_speaks_against_is_recommended() -> None:
     ],
 )
 def test_whatever_speaks_against_a_variant_is_a_sentence_and_keeps_it_out(
-    against: Variant, says: str
+    against: ModelVariant, says: str
 ) -> None:
     assert says in why_not(against)
     assert recommend([against]) is None

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from claims.records import Machine, Pair, Source
-from claims.records.optimization import DropLimit, HalfResult, NodeDamage, Optimization, Variant
+from claims.records.optimization import DropLimit, HalfResult, ModelVariant, NodeDamage, Optimization
 from claims.verdicts.variant_choice import recommend, with_reasons
 
 
@@ -14,7 +14,7 @@ def an_optimization(name: str = "acme/sorter", *, helps: bool = True) -> Optimiz
         _variant("dynamic INT8, per channel", _half(0.935, 0.94, speed=1.85), judged),
         _variant("static INT8, matrix products", _half(0.70, 0.94, speed=2.4)),
         _variant("FP16", _half(0.94, 0.94, speed=0.9)),
-        Variant(name="4-bit weights", failed="It cannot be made: no matrix products."),
+        ModelVariant(name="4-bit weights", failed="It cannot be made: no matrix products."),
     )
     recommended = recommend(variants)
     return Optimization(
@@ -27,7 +27,7 @@ def an_optimization(name: str = "acme/sorter", *, helps: bool = True) -> Optimiz
         choosing_rows=400,
         judging_rows=500,
         limit=DropLimit(value=0.05, kind="relative"),
-        original=Variant(name="original", size_bytes=90_000_000, peak_bytes=210_000_000, all_threads_milliseconds=9),
+        original=ModelVariant(name="original", size_bytes=90_000_000, peak_bytes=210_000_000, all_threads_milliseconds=9),
         original_value=0.94,
         original_low=0.915,
         original_high=0.958,
@@ -49,8 +49,8 @@ def an_optimization(name: str = "acme/sorter", *, helps: bool = True) -> Optimiz
     )  # fmt: skip
 
 
-def _variant(name: str, choosing: HalfResult, judging: HalfResult | None = None) -> Variant:
-    return Variant(
+def _variant(name: str, choosing: HalfResult, judging: HalfResult | None = None) -> ModelVariant:
+    return ModelVariant(
         name=name,
         recipe=(Pair(name="tool", value="onnxruntime.quantization"), Pair(name="per_channel", value="True")),
         size_bytes=23_000_000,

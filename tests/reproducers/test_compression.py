@@ -12,7 +12,7 @@ from claims.errors import DataError, ModelUnavailable
 from claims.records import Pair, Source
 from claims.records.optimization import DropLimit, LimitKind, Optimization
 from reproducers.lab.compression.halves import split
-from reproducers.lab.compression.order import CHOSEN, Candidate, OptimizeOrder
+from reproducers.lab.compression.order import CHOSEN, GivenVariant, OptimizeOrder
 from reproducers.lab.compression.run import optimize
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.orders import Survey
@@ -45,7 +45,7 @@ def order_for(look: Look) -> Callable[..., OptimizeOrder]:
             data=seen.data,
             limit=DropLimit(value=limit, kind=kind),
             metric=metric,
-            candidates=tuple(Candidate(name=path.stem, path=str(path)) for path in candidates),
+            candidates=tuple(GivenVariant(name=path.stem, path=str(path)) for path in candidates),
             only_candidates=only,
             seconds=240,  # never reached: what is tried hangs on no clock
         )

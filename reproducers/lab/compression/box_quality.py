@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claims.statistics.proportion_interval import Interval
-from reproducers.lab.compression.quality import Asked, Compared
+from reproducers.lab.compression.quality import Asked, ComparedQuality
 from reproducers.lab.models.detector import Box
 from reproducers.lab.scoring.average_precision import Detections
 from reproducers.lab.scoring.matched_boxes import MatchedBoxes
@@ -55,7 +55,9 @@ class BoxQuality:
             ]
         ).average_precision()
 
-    def compare(self, original: "Answers", variant: "Answers", rows: Sequence[int], asked: Asked) -> Compared:
+    def compare(
+        self, original: "Answers", variant: "Answers", rows: Sequence[int], asked: Asked
+    ) -> ComparedQuality:
         """Both values, and bounds from the same pictures drawn for both."""
         from claims.statistics.resampled import bca
 
@@ -66,7 +68,7 @@ class BoxQuality:
         left_out = first.draws(_without_each(len(rows))), second.draws(_without_each(len(rows)))
         difference = bca(value - before, draws[0] - draws[1], left_out[0] - left_out[1])
         reserve = bca(value - kept * before, draws[0] - kept * draws[1], left_out[0] - kept * left_out[1])
-        return Compared(
+        return ComparedQuality(
             value=value,
             original=before,
             interval=difference.interval(),

@@ -40,8 +40,6 @@ def exported(bench: Bench) -> tuple[Bench, float, tuple[Pair, ...]]:
 
     Raises ModelUnavailable where the model cannot be exported, or the file gives other numbers.
     """
-    import torch
-
     if bench.model.format == "library":
         raise ModelUnavailable(
             f"Models of {bench.model.architecture} are not exported here.",
@@ -50,20 +48,22 @@ def exported(bench: Bench) -> tuple[Bench, float, tuple[Pair, ...]]:
     source = _source(bench)
     folder = bench.scratch / "exported"
     folder.mkdir()
-    _copy_settings(source.opened.folder, folder)
+    copy_settings(source.opened.folder, folder)
     file = folder / "model.onnx"
-    _export(source, file)
+    model, example = source.opened.model, source.inputs([0])
+    names = list(example)
+
+    def call(given: "tuple[torch.Tensor, ...]") -> "tuple[torch.Tensor, ...]":
+        out = model(**dict(zip(names, given, strict=True)))
+        return tuple(out[name] for name in source.outputs)
+
+    told = trace(model, call, example, source.outputs, file)
     parity = _parity(source, bench, file)
-    if parity > MOST_APART:
-        raise ModelUnavailable(
-            f"The exported file's outputs differ from the model's own by up to {parity:.2g}, so that nothing made of "
-            "it says anything of the model.",
-            "Export it to ONNX yourself, and name that file.",
-        )
-    model = bench.model.model_copy(update={"format": "onnx", "weights": (file.name,)})
-    model = model.model_copy(update={"files": _manifest(folder)})
-    told = Pair(name="export", value=f"torch.onnx.export of torch {torch.__version__}, opset {_OPSET}")
-    return replace(bench, root=folder, model=model), parity, (told,)
+    check_parity(parity)
+    onnx = bench.model.model_copy(
+        update={"format": "onnx", "weights": (file.name,), "files": _manifest(folder)}
+    )
+    return replace(bench, root=folder, model=onnx), parity, (told,)
 
 
 def _source(bench: Bench) -> _Source:
@@ -109,31 +109,34 @@ def _pictures(bench: Bench, *, detects: bool) -> _Source:
     return _Source(opened, inputs, ("logits", "pred_boxes") if detects else ("logits",))
 
 
-def _export(source: _Source, file: Path) -> None:
-    import torch
+def trace(
+    model: "torch.nn.Module",
+    call: "Callable[[tuple[torch.Tensor, ...]], tuple[torch.Tensor, ...]]",
+    example: "Tensors",
+    outputs: tuple[str, ...],
+    file: Path,
+) -> Pair:
+    """Write the file by tracing one call of the model, whose inputs come by place, and say how it was made.
 
-    example = source.inputs([0])
-    names = list(example)
+    Raises ModelUnavailable where it cannot be traced.
+    """
+    import torch
 
     class ByPlace(torch.nn.Module):  # type: ignore[misc]  # torch is not typed here
         """The model with its inputs by place and its outputs as a tuple, as the exporter takes them."""
 
         def __init__(self) -> None:
             super().__init__()
-            self.model = source.opened.model
+            self.model = model
 
         def forward(self, *given: "torch.Tensor") -> "tuple[torch.Tensor, ...]":
             """One pass."""
-            out = self.model(**dict(zip(names, given, strict=True)))
-            return tuple(out[name] for name in source.outputs)
+            return call(given)
 
     wrapped = ByPlace().eval()  # a wrapper left in training mode would put the model back into it
-    texts = "input_ids" in names
-    axes: dict[str, dict[int, str]] = {name: {0: "batch"} for name in (*names, *source.outputs)}
-    if texts:
-        axes |= {name: {0: "batch", 1: "length"} for name in names}
     try:
-        source.opened.model.set_attn_implementation("eager")
+        if hasattr(model, "set_attn_implementation"):
+            model.set_attn_implementation("eager")
         logging.disable(logging.WARNING)
         with warnings.catch_warnings(), torch.inference_mode():
             warnings.simplefilter("ignore")
@@ -141,9 +144,9 @@ def _export(source: _Source, file: Path) -> None:
                 wrapped,
                 tuple(example.values()),
                 str(file),
-                input_names=names,
-                output_names=list(source.outputs),
-                dynamic_axes=axes,
+                input_names=list(example),
+                output_names=list(outputs),
+                dynamic_axes=_open_axes(tuple(example), outputs),
                 opset_version=_OPSET,
                 dynamo=False,
             )
@@ -154,6 +157,23 @@ def _export(source: _Source, file: Path) -> None:
         ) from None
     finally:
         logging.disable(logging.NOTSET)
+    return Pair(name="export", value=f"torch.onnx.export of torch {torch.__version__}, opset {_OPSET}")
+
+
+def _open_axes(inputs: tuple[str, ...], outputs: tuple[str, ...]) -> dict[str, dict[int, str]]:
+    """The sizes that may be another in each run: of the batch, and of texts."""
+    axes = {name: {0: "batch"} for name in (*inputs, *outputs)}
+    return axes | {name: {0: "batch", 1: "length"} for name in inputs if "input_ids" in inputs}
+
+
+def check_parity(apart: float) -> None:
+    """Raise ModelUnavailable where an exported file's outputs are so far from the model's own."""
+    if apart > MOST_APART:
+        raise ModelUnavailable(
+            f"The exported file's outputs differ from the model's own by up to {apart:.2g}, so that nothing made of "
+            "it says anything of the model.",
+            "Export it to ONNX yourself, and name that file.",
+        )
 
 
 def _parity(source: _Source, bench: Bench, file: Path) -> float:
@@ -173,7 +193,7 @@ def _parity(source: _Source, bench: Bench, file: Path) -> float:
     return worst
 
 
-def _copy_settings(folder: Path, target: Path) -> None:
+def copy_settings(folder: Path, target: Path) -> None:
     """Tokenizer, configuration and preparation of pictures beside the exported file."""
     for file in folder.iterdir():
         if file.is_file() and not file.name.endswith(_WEIGHTS):

@@ -5,13 +5,19 @@ from claims.records import Model, Record, Slice, Source
 from claims.records.optimization import DropLimit
 from reproducers.lab.orders import Settings
 
-OPTIMIZED = ("text-classification", "tabular-classification", "image-classification", "object-detection")
+OPTIMIZED = (
+    "text-classification",
+    "tabular-classification",
+    "image-classification",
+    "object-detection",
+    "sentence-similarity",
+)
 """Tasks whose models can be made cheaper here."""
 CHOSEN = "model.onnx"
 """The recommended variant's file, as the child leaves it."""
 
 
-class Candidate(Record):
+class GivenVariant(Record):
     """A variant that somebody made elsewhere."""
 
     name: str
@@ -37,7 +43,7 @@ class OptimizeOrder(Record):
     """What may be given up."""
     metric: str | None = None
     """By which quality is judged; none: the task's own."""
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[GivenVariant, ...] = ()
     """Variants made elsewhere, that are judged as ours are."""
     only_candidates: bool = False
     """Whether no variants of our own are made."""

@@ -28,7 +28,7 @@ class Asked(NamedTuple):
     seed: int
 
 
-class Compared(NamedTuple):
+class ComparedQuality(NamedTuple):
     """A variant beside the original on the same rows."""
 
     value: float
@@ -66,7 +66,9 @@ class Quality(Protocol):
         """How far the variant answers as the original does, from 0 to 1."""
         ...
 
-    def compare(self, original: "Answers", variant: "Answers", rows: Sequence[int], asked: Asked) -> Compared:
+    def compare(
+        self, original: "Answers", variant: "Answers", rows: Sequence[int], asked: Asked
+    ) -> ComparedQuality:
         """Both values and the paired difference with its bounds."""
         ...
 
@@ -100,7 +102,9 @@ class ClassQuality:
         """The share of rows with the same class."""
         return float((_called(original, rows) == _called(variant, rows)).mean())
 
-    def compare(self, original: "Answers", variant: "Answers", rows: Sequence[int], asked: Asked) -> Compared:
+    def compare(
+        self, original: "Answers", variant: "Answers", rows: Sequence[int], asked: Asked
+    ) -> ComparedQuality:
         """By the paired bootstrap; where few rows tell the two apart, no surer than Newcombe's score interval."""
         from claims.statistics.paired_bootstrap import paired_interval, resample_paired_metric
 
@@ -110,7 +114,7 @@ class ClassQuality:
         )
         low = resampled.end(1 - asked.confidence) + asked.limit.allowed
         guard = _score_bound(true, first, second, asked)
-        return Compared(
+        return ComparedQuality(
             value=self.value(variant, rows),
             original=self.value(original, rows),
             interval=paired_interval(self.metric, true, first, second, seed=asked.seed),

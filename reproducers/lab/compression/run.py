@@ -12,9 +12,10 @@ from claims.records.optimization import Optimization
 from reproducers.lab.bench import Bench
 from reproducers.lab.compression.halves import split
 from reproducers.lab.compression.order import CHOSEN, OptimizeOrder
-from reproducers.lab.compression.search import Found, Search
+from reproducers.lab.compression.search import Search
 from reproducers.lab.compression.sensitivity import PROBED
 from reproducers.lab.compression.subject import OpenedSubject, open_subject
+from reproducers.lab.compression.tried import SearchResult
 from reproducers.lab.planning.run import with_open_weights
 from reproducers.lab.scoring.machine_load import load_sample, load_settings
 from reproducers.lab.survey.machine import machine
@@ -79,7 +80,7 @@ def _leave(file: Path, scratch: Path) -> None:
 
 
 def _told(
-    order: OptimizeOrder, bench: Bench, opened: OpenedSubject, found: Found, load: tuple[Pair, ...]
+    order: OptimizeOrder, bench: Bench, opened: OpenedSubject, found: SearchResult, load: tuple[Pair, ...]
 ) -> Optimization:
     import onnxruntime
 

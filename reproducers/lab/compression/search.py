@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable
 from claims.records import Pair
-from claims.records.optimization import DropLimit, HalfResult, NodeDamage, Variant
+from claims.records.optimization import DropLimit, HalfResult, ModelVariant, NodeDamage
 from claims.verdicts import variant_choice
 from reproducers.lab.compression.export import MOST_APART
 from reproducers.lab.compression.halves import Halves
@@ -19,7 +19,14 @@ from reproducers.lab.compression.quantize import Static
 from reproducers.lab.compression.recipes import Recipe, Workshop, recipes, static
 from reproducers.lab.compression.runners import OrtRunner, first_words
 from reproducers.lab.compression.sensitivity import PROBED, damages, worst_nodes
-from reproducers.lab.compression.timing import Trial, median_milliseconds, run_in_turns, speed_of
+from reproducers.lab.compression.timing import (
+    Trial,
+    median_milliseconds,
+    processor_seconds,
+    run_in_turns,
+    speed_of,
+)
+from reproducers.lab.compression.tried import SearchResult, TriedRecipe, copying, size_of, widened
 
 if TYPE_CHECKING:
     from reproducers.lab.compression.runners import Runner
@@ -44,48 +51,6 @@ _FEWEST = 25
 
 
 @dataclass
-class Found:
-    """What a search has come to."""
-
-    original: Variant
-    variants: tuple[Variant, ...]
-    recommended: str | None
-    value: float
-    low: float
-    high: float
-    choosing: int
-    judging: int
-    sensitivity: tuple[NodeDamage, ...]
-    notes: tuple[str, ...]
-
-
-@dataclass
-class _Tried:
-    """A recipe with its file and what came of it."""
-
-    recipe: Recipe
-    file: Path
-    failed: str = ""
-    size: int = 0
-    peak: int | None = None
-    choosing: HalfResult | None = None
-    judging: HalfResult | None = None
-    all_threads: float | None = None
-
-    def variant(self) -> Variant:
-        return Variant(
-            name=self.recipe.name,
-            recipe=self.recipe.settings,
-            size_bytes=self.size,
-            peak_bytes=self.peak,
-            choosing=self.choosing,
-            judging=self.judging,
-            all_threads_milliseconds=self.all_threads,
-            failed=self.failed,
-        )
-
-
-@dataclass
 class Search:
     """A search over variants of one subject."""
 
@@ -102,11 +67,11 @@ class Search:
     """Whether variants of our own are made."""
     say: Callable[[str], None] = lambda _: None
     notes: list[str] = field(default_factory=list)
-    tried: list[_Tried] = field(default_factory=list)
+    tried: list[TriedRecipe] = field(default_factory=list)
     _last_original: Trial = field(default_factory=Trial)
     """What the original answered last, beside some variants."""
 
-    def run(self) -> Found:
+    def run(self) -> SearchResult:
         """Do all of it; raises ModelUnavailable where the original itself fails."""
         per_row = self._seconds_of_a_row()
         choosing = self.halves.choosing[: self._rows(per_row, _SCREENING, _EXPECTED + 3, _MOST_SCREENED)]
@@ -130,10 +95,10 @@ class Search:
         runner, rows = OrtRunner(self.subject.file), self.halves.choosing[:5]
         given = [self.subject.feeds(row) for row in rows]
         runner.run(given[0])
-        started = time.monotonic()
+        started = processor_seconds()
         for fed in given:
             runner.run(fed)
-        return (time.monotonic() - started) / len(rows)
+        return (processor_seconds() - started) / len(rows)
 
     def _rows(self, per_row: float, share: float, variants: int, most: int) -> int:
         """Rows that so many variants answer in a share of the time."""
@@ -142,7 +107,7 @@ class Search:
     def _given(self) -> Iterator[Recipe]:
         """Variants that somebody made elsewhere."""
         for name, path in self.candidates.items():
-            yield Recipe(name, (Pair(name="file", value=path.name),), _copying(path))
+            yield Recipe(name, (Pair(name="file", value=path.name),), copying(path))
 
     def _workshop(self, choosing: Sequence[int]) -> Workshop | None:
         try:
@@ -176,11 +141,11 @@ class Search:
         """Write the file of each recipe, and measure the memory that it takes."""
         row = self.subject.feeds(self.halves.choosing[0])
         for recipe in wanted:
-            tried = _Tried(recipe, self.folder / f"variant_{len(self.tried)}.onnx")
+            tried = TriedRecipe(recipe, self.folder / f"variant_{len(self.tried)}.onnx")
             self.tried.append(tried)
             try:
                 recipe.write(tried.file)
-                tried.size = _size(tried.file)
+                tried.size = size_of(tried.file)
                 tried.peak = peak_bytes(lambda r=recipe, f=tried.file: r.open(f, 1), row)  # type: ignore[misc]
             except Exception as error:  # tools of many parts, each with errors of its own
                 tried.failed = f"It cannot be made: {first_words(error)}"
@@ -194,8 +159,8 @@ class Search:
                 tried.choosing = half
 
     def _half(
-        self, group: Sequence[_Tried], rows: Sequence[int], confidence: float
-    ) -> Iterator[tuple[_Tried, HalfResult]]:
+        self, group: Sequence[TriedRecipe], rows: Sequence[int], confidence: float
+    ) -> Iterator[tuple[TriedRecipe, HalfResult]]:
         runners: dict[str, Runner] = {ORIGINAL: OrtRunner(self.subject.file)}
         runners[_TWIN] = OrtRunner(self.subject.file)
         for tried in group:
@@ -214,7 +179,7 @@ class Search:
                 tried.failed = tried.failed or (trial.failed if trial else "")
                 continue
             half = self._result(original, trial, rows, confidence)
-            yield tried, _widened(half, twin)
+            yield tried, widened(half, twin)
 
     def _result(self, original: Trial, trial: Trial, rows: Sequence[int], confidence: float) -> HalfResult:
         quality = self.subject.quality
@@ -263,7 +228,9 @@ class Search:
             kind = "convolutions" if "Conv" in how.operators else "matrix products"
             yield static(shop, f"static INT8, {kind}, {kept}", Static(operators=how.operators, left_out=left))
 
-    def _judge(self, rows: Sequence[int], chosen_by: int, sensitivity: tuple[NodeDamage, ...]) -> Found:
+    def _judge(
+        self, rows: Sequence[int], chosen_by: int, sensitivity: tuple[NodeDamage, ...]
+    ) -> SearchResult:
         """The shortlist on the judging half, and what is recommended."""
         names = variant_choice.shortlist([tried.variant() for tried in self.tried])
         group = [tried for name in names for tried in self.tried if tried.recipe.name == name]
@@ -274,7 +241,7 @@ class Search:
         whole = self._on_all_threads(group, rows)
         variants = [tried.variant() for tried in self.tried]
         recommended = variant_choice.recommend(variants)
-        return Found(
+        return SearchResult(
             original=self._original(whole),
             variants=variant_choice.with_reasons(variants, recommended),
             recommended=recommended,
@@ -287,7 +254,7 @@ class Search:
             notes=tuple(self.notes),
         )
 
-    def _on_all_threads(self, group: Sequence[_Tried], rows: Sequence[int]) -> float:
+    def _on_all_threads(self, group: Sequence[TriedRecipe], rows: Sequence[int]) -> float:
         """Wall times with all threads, of the shortlist beside the original; the original's in milliseconds."""
         runners: dict[str, Runner] = {ORIGINAL: OrtRunner(self.subject.file, self.threads)}
         runners |= {t.recipe.name: t.recipe.open(t.file, self.threads) for t in group if not t.failed}
@@ -299,31 +266,11 @@ class Search:
                 tried.all_threads = median_milliseconds(trials[tried.recipe.name].seconds)
         return median_milliseconds(trials[ORIGINAL].seconds)
 
-    def _original(self, all_threads: float) -> Variant:
+    def _original(self, all_threads: float) -> ModelVariant:
         file, row = self.subject.file, self.subject.feeds(self.halves.choosing[0])
-        return Variant(
+        return ModelVariant(
             name=ORIGINAL,
-            size_bytes=_size(file),
+            size_bytes=size_of(file),
             peak_bytes=peak_bytes(lambda: OrtRunner(file), row),
             all_threads_milliseconds=all_threads,
         )
-
-
-def _widened(half: HalfResult, twin: float) -> HalfResult:
-    """The bounds of the speed apart by as much again as two sessions of one file are."""
-    apart = max(twin, 1 / twin)
-    return half.model_copy(
-        update={"speed_low": half.speed_low / apart, "speed_high": half.speed_high * apart}
-    )
-
-
-def _copying(path: Path) -> Callable[[Path], None]:
-    from shutil import copyfile
-
-    return lambda target: (copyfile(path, target), None)[1]
-
-
-def _size(file: Path) -> int:
-    """Bytes of a file with the weights that lie beside it."""
-    beside = file.with_name(file.name + ".data")
-    return file.stat().st_size + (beside.stat().st_size if beside.exists() else 0)

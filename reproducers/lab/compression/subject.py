@@ -12,6 +12,8 @@ from reproducers.lab.compression.order import check_task
 from reproducers.lab.compression.quality import ClassQuality, Quality
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reproducers.lab.compression.quality import Answer
     from reproducers.lab.compression.runners import Feeds, Outputs
     from reproducers.lab.models.image_classifier import OnnxImageClassifier
@@ -117,11 +119,35 @@ class PictureDetector:
         return answer_of(self.opened.boxes(outputs, row))
 
 
+@dataclass(frozen=True)
+class PairEncoder:
+    """An encoder of sentences, on rows of two."""
+
+    file: Path
+    quality: Quality
+    pairs: "Callable[[int], Feeds]"
+    output: str
+    texts: bool = True
+
+    def feeds(self, row: int) -> "Feeds":
+        """The tokens of both sentences of a row, as one batch."""
+        return self.pairs(row)
+
+    def answer(self, outputs: "Outputs", row: int) -> "Answer":  # noqa: ARG002 - a detector needs it
+        """The two vectors."""
+        import numpy as np
+
+        return np.asarray(outputs[self.output], dtype=np.float64)
+
+
 def open_subject(bench: Bench, metric: str | None) -> OpenedSubject:
     """The bench's model as an ONNX file with its task; raises ModelUnavailable or DataError where none can judge it."""
-    check_task(bench.model.task)
+    task = bench.model.task
+    check_task(task)
     if bench.root is None:
         raise ModelUnavailable("There is no model's folder.", "Name one.")
+    if task == "sentence-similarity" and bench.model.format != "onnx":
+        return _encoder(bench, metric)
     parity: float | None = None
     settings: tuple[Pair, ...] = ()
     if bench.model.format != "onnx":
@@ -134,6 +160,10 @@ def open_subject(bench: Bench, metric: str | None) -> OpenedSubject:
 
 def _subject(bench: Bench, file: Path, metric: str | None) -> Subject:
     bench = replace(bench, settings=bench.settings.model_copy(update={"threads": 1}))
+    if bench.model.task == "sentence-similarity":
+        raise ModelUnavailable(
+            "Encoders of sentences are made cheaper from safetensors.", "Name the folder that holds them."
+        )
     if bench.model.task == "object-detection":
         return _detector(bench, file, metric)
     if metric not in (None, *_CLASS_METRICS):
@@ -152,6 +182,16 @@ def _subject(bench: Bench, file: Path, metric: str | None) -> Subject:
 
     opened = open_session(bench.root or Path(), bench.model, scratch=bench.scratch, settings=bench.settings)
     return RowClassifier(bench, opened, file, quality)
+
+
+def _encoder(bench: Bench, metric: str | None) -> OpenedSubject:
+    """An encoder of pairs of sentences, exported with its pooling."""
+    from reproducers.lab.compression.encoder_export import export_encoder
+    from reproducers.lab.compression.similarity_quality import quality_of
+
+    quality = quality_of(bench, metric)
+    encoder, parity, settings = export_encoder(bench)
+    return OpenedSubject(PairEncoder(encoder.file, quality, encoder.feeds, encoder.output), parity, settings)
 
 
 def _detector(bench: Bench, file: Path, metric: str | None) -> Subject:
