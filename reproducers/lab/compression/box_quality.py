@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claims.statistics.proportion_interval import Interval
-from reproducers.lab.compression.quality import Asked, ComparedQuality
+from reproducers.lab.compression.quality import Asked, ComparedQuality, no_surer_than
 from reproducers.lab.models.detector import Box
 from reproducers.lab.scoring.average_precision import Detections
 from reproducers.lab.scoring.matched_boxes import MatchedBoxes
@@ -68,12 +68,14 @@ class BoxQuality:
         left_out = first.draws(_without_each(len(rows))), second.draws(_without_each(len(rows)))
         difference = bca(value - before, draws[0] - draws[1], left_out[0] - left_out[1])
         reserve = bca(value - kept * before, draws[0] - kept * draws[1], left_out[0] - kept * left_out[1])
+        low = reserve.end(1 - asked.confidence)
         return ComparedQuality(
             value=value,
             original=before,
             interval=difference.interval(),
             reserve=reserve.estimate + asked.limit.allowed,
-            reserve_low=reserve.end(1 - asked.confidence) + asked.limit.allowed,
+            reserve_low=no_surer_than(len(rows), reserve.draws, reserve.estimate, low, asked.confidence)
+            + asked.limit.allowed,
         )
 
     def _matched(self, answers: "Answers", rows: Sequence[int]) -> MatchedBoxes:

@@ -1,5 +1,6 @@
 """How good answers are, how far two sets of them differ on the same rows, and how far they agree."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -11,12 +12,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from claims.statistics.arrays import Ints
+    from claims.statistics.arrays import Floats, Ints
 
     Answer = NDArray[np.float64]
     """What a model says of one row: for a classifier its output and that one's score; for a detector boxes."""
     Answers = Mapping[int, Answer]
 
+_SAME = 1e-9
 _FEW = 10  # rows that tell two classifiers apart, below which a bootstrap says too little
 
 
@@ -39,6 +41,16 @@ class ComparedQuality(NamedTuple):
     """The variant's value above the least that is allowed."""
     reserve_low: float
     """Its one-sided lower bound."""
+
+
+def no_surer_than(rows: int, draws: "Floats", reserve: float, low: float, confidence: float) -> float:
+    """The lower bound of a reserve; where no draw differs from another, what a few unseen rows could take of it.
+
+    Of n rows without a case, a share of -ln(1 - confidence) / n of all rows may still be cases.
+    """
+    if float(draws.max() - draws.min()) > _SAME:
+        return low
+    return min(low, reserve + math.log(1 - confidence) / rows)
 
 
 class Quality(Protocol):

@@ -56,11 +56,11 @@ def recipes(shop: Workshop) -> Iterator[Recipe]:
         yield from _static_pictures(shop)
     elif operators:
         yield static(shop, "static INT8, matrix products", Static(operators=_MATRIX))
+    if importlib.util.find_spec("openvino"):
+        yield from _openvino(shop)
     yield _recipe("FP16", partial(quantize.halve, shop.original), "onnxruntime.transformers.float16")
     if operators & set(_MATRIX) and importlib.util.find_spec("onnx_ir"):
         yield from _few_bits(shop)
-    if importlib.util.find_spec("openvino"):
-        yield from _openvino(shop)
 
 
 def _graph(shop: Workshop) -> Iterator[Recipe]:

@@ -41,8 +41,10 @@ _AT_ONCE = 6
 """Variants that run in turns with the original: more would only wait for each other."""
 _LEFT_OUT = (0.5, 0.8, 0.95)
 """Shares of the damage whose nodes are left as they are, one variant each."""
-_SCREENING, _PROBING, _JUDGING = 0.45, 0.15, 0.3
-"""Shares of the time for each part of the search."""
+_SCREENING, _JUDGING = 0.3, 0.25
+"""Shares of the time by which the rows of each half are counted."""
+_MAKING, _PROBED_UNTIL, _MEASURED = 0.5, 0.65, 0.75
+"""Shares of the time after which no variant is made, no node probed, and no more of the choosing half is run."""
 _EXPECTED = 14
 """Variants that a search tries, about."""
 _MOST_SCREENED, _MOST_JUDGED = 400, 2000
@@ -68,11 +70,13 @@ class Search:
     say: Callable[[str], None] = lambda _: None
     notes: list[str] = field(default_factory=list)
     tried: list[TriedRecipe] = field(default_factory=list)
+    _started: float = 0.0
     _last_original: Trial = field(default_factory=Trial)
     """What the original answered last, beside some variants."""
 
     def run(self) -> SearchResult:
         """Do all of it; raises ModelUnavailable where the original itself fails."""
+        self._started = time.monotonic()
         per_row = self._seconds_of_a_row()
         choosing = self.halves.choosing[: self._rows(per_row, _SCREENING, _EXPECTED + 3, _MOST_SCREENED)]
         self._add(self._given())
@@ -82,10 +86,9 @@ class Search:
         self._screen(choosing)
         sensitivity: tuple[NodeDamage, ...] = ()
         if shop:
-            until = time.monotonic() + _PROBING * self.seconds
-            sensitivity = self._refine(shop, choosing, until)
+            sensitivity = self._refine(shop, choosing, self._until(_PROBED_UNTIL))
         judged = self._rows(per_row, _JUDGING, variant_choice.MOST_JUDGED + 2, _MOST_JUDGED)
-        return self._judge(self.halves.judging[:judged], len(choosing), sensitivity)
+        return self._judge(self.halves.judging[:judged], sensitivity)
 
     def file_of(self, name: str) -> Path:
         """The file of a variant."""
@@ -99,6 +102,10 @@ class Search:
         for fed in given:
             runner.run(fed)
         return (processor_seconds() - started) / len(rows)
+
+    def _until(self, share: float) -> float:
+        """The moment at which so much of the time is gone."""
+        return self._started + share * self.seconds
 
     def _rows(self, per_row: float, share: float, variants: int, most: int) -> int:
         """Rows that so many variants answer in a share of the time."""
@@ -143,6 +150,9 @@ class Search:
         for recipe in wanted:
             tried = TriedRecipe(recipe, self.folder / f"variant_{len(self.tried)}.onnx")
             self.tried.append(tried)
+            if time.monotonic() > self._until(_MAKING):
+                tried.failed = "It was not tried: the time was up. Give it longer with --budget."
+                continue
             try:
                 recipe.write(tried.file)
                 tried.size = size_of(tried.file)
@@ -155,11 +165,13 @@ class Search:
         waiting = [tried for tried in self.tried if not tried.failed and tried.choosing is None]
         for start in range(0, len(waiting), _AT_ONCE):
             group = waiting[start : start + _AT_ONCE]
-            for tried, half in self._half(group, rows, confidence=1 - variant_choice.ERROR):
+            done = (start + len(group)) / len(waiting)
+            until = time.monotonic() + done * max(0.0, self._until(_MEASURED) - time.monotonic())
+            for tried, half in self._half(group, rows, 1 - variant_choice.ERROR, until):
                 tried.choosing = half
 
     def _half(
-        self, group: Sequence[TriedRecipe], rows: Sequence[int], confidence: float
+        self, group: Sequence[TriedRecipe], rows: Sequence[int], confidence: float, until: float
     ) -> Iterator[tuple[TriedRecipe, HalfResult]]:
         runners: dict[str, Runner] = {ORIGINAL: OrtRunner(self.subject.file)}
         runners[_TWIN] = OrtRunner(self.subject.file)
@@ -168,7 +180,7 @@ class Search:
                 runners[tried.recipe.name] = tried.recipe.open(tried.file, 1)
             except ModelUnavailable as error:
                 tried.failed = error.says
-        trials = run_in_turns(runners, rows, self.subject.feeds, self.subject.answer)
+        trials = run_in_turns(runners, rows, self.subject.feeds, self.subject.answer, until=until)
         self._last_original = original = trials[ORIGINAL]
         if original.failed:
             raise ModelUnavailable(original.failed, "The model itself fails on these rows.")
@@ -178,7 +190,7 @@ class Search:
             if trial is None or trial.failed:
                 tried.failed = tried.failed or (trial.failed if trial else "")
                 continue
-            half = self._result(original, trial, rows, confidence)
+            half = self._result(original, trial, list(original.answers), confidence)
             yield tried, widened(half, twin)
 
     def _result(self, original: Trial, trial: Trial, rows: Sequence[int], confidence: float) -> HalfResult:
@@ -228,15 +240,16 @@ class Search:
             kind = "convolutions" if "Conv" in how.operators else "matrix products"
             yield static(shop, f"static INT8, {kind}, {kept}", Static(operators=how.operators, left_out=left))
 
-    def _judge(
-        self, rows: Sequence[int], chosen_by: int, sensitivity: tuple[NodeDamage, ...]
-    ) -> SearchResult:
+    def _judge(self, rows: Sequence[int], sensitivity: tuple[NodeDamage, ...]) -> SearchResult:
         """The shortlist on the judging half, and what is recommended."""
         names = variant_choice.shortlist([tried.variant() for tried in self.tried])
         group = [tried for name in names for tried in self.tried if tried.recipe.name == name]
-        for tried, half in self._half(group, rows, variant_choice.confidence_of(len(group))):
+        for tried, half in self._half(
+            group, rows, variant_choice.confidence_of(len(group)), self._until(1.0)
+        ):
             tried.judging = half
         original = self._last_original
+        rows = list(original.answers)
         interval = self.subject.quality.interval(original.answers, rows, self.seed)
         whole = self._on_all_threads(group, rows)
         variants = [tried.variant() for tried in self.tried]
@@ -248,7 +261,7 @@ class Search:
             value=self.subject.quality.value(original.answers, rows),
             low=interval.low,
             high=interval.high,
-            choosing=chosen_by,
+            choosing=max((v.choosing.rows for v in variants if v.choosing), default=0),
             judging=len(rows),
             sensitivity=sensitivity,
             notes=tuple(self.notes),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from claims.errors import DataError
 from claims.statistics.proportion_interval import Interval
 from reproducers.lab.bench import Bench
-from reproducers.lab.compression.quality import Asked, ComparedQuality
+from reproducers.lab.compression.quality import Asked, ComparedQuality, no_surer_than
 
 if TYPE_CHECKING:
     from claims.statistics.arrays import Floats, Ints
@@ -61,12 +61,14 @@ class SimilarityQuality:
         draws = [_spearman(cosines[drawn], labels[drawn]) for cosines in (first, second)]
         less = [_spearman(cosines[left_out], labels[left_out]) for cosines in (first, second)]
         reserve = bca(value - kept * before, draws[0] - kept * draws[1], less[0] - kept * less[1])
+        low = reserve.end(1 - asked.confidence)
         return ComparedQuality(
             value=value,
             original=before,
             interval=bca(value - before, draws[0] - draws[1], less[0] - less[1]).interval(),
             reserve=reserve.estimate + asked.limit.allowed,
-            reserve_low=reserve.end(1 - asked.confidence) + asked.limit.allowed,
+            reserve_low=no_surer_than(len(rows), reserve.draws, reserve.estimate, low, asked.confidence)
+            + asked.limit.allowed,
         )
 
     def _of(self, rows: Sequence[int]) -> "Floats":
