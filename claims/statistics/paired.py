@@ -52,13 +52,13 @@ def mcnemar(first: int, second: int) -> float:
     return min(1.0, 2 * float(binom.cdf(min(first, second), first + second, 0.5)))
 
 
-def score_difference(table: Table, level: float = 0.95) -> Interval:
-    """The interval of the difference of paired shares by Newcombe's hybrid score (Statist. Med. 17, 1998, 2635).
+def score_difference(table: Table) -> Interval:
+    """The 95 % interval of the difference of paired shares by Newcombe's hybrid score (Statist. Med. 17, 1998, 2635).
 
     Wilson's interval of each share, brought together with the correlation phi of the two, without correction.
     """
     right_first, right_second = table.both + table.first, table.both + table.second
-    a, b = wilson(right_first, table.n, level), wilson(right_second, table.n, level)
+    a, b = wilson(right_first, table.n), wilson(right_second, table.n)
     p, q = share_of(right_first, table.n), share_of(right_second, table.n)
     sides = right_first * (table.n - right_first) * right_second * (table.n - right_second)
     phi = (table.both * table.neither - table.first * table.second) / math.sqrt(sides) if sides else 0.0
@@ -69,6 +69,19 @@ def score_difference(table: Table, level: float = 0.95) -> Interval:
     low = p - q - reach(p - a.low, b.high - q)
     high = p - q + reach(a.high - p, q - b.low)
     return Interval(max(-1.0, low), min(1.0, high), a.level, "newcombe-paired")
+
+
+def discordant_difference(table: Table, level: float = 0.95) -> Interval:
+    """The interval of the same difference from the rows that only one has right: Wilson's for each share, combined.
+
+    The square-and-add rule (MOVER: Zou and Donner, Statist. Med. 27, 2008, 1693). Where no row tells the two apart, it
+    is as wide as that many rows allow; the interval above has no width there if half of the answers are right.
+    """
+    a, b = wilson(table.first, table.n, level), wilson(table.second, table.n, level)
+    p, q = share_of(table.first, table.n), share_of(table.second, table.n)
+    low = p - q - math.hypot(p - a.low, b.high - q)
+    high = p - q + math.hypot(a.high - p, q - b.low)
+    return Interval(max(-1.0, low), min(1.0, high), level, "mover-wilson-paired")
 
 
 def table_of(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> Table:

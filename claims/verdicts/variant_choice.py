@@ -36,10 +36,14 @@ def _promise(half: HalfResult) -> float:
 
 
 def recommend(variants: Sequence[ModelVariant]) -> str | None:
-    """The fastest judged variant that nothing speaks against; None where none is left."""
-    fit = [v for v in variants if v.judging is not None and not why_not(v)]
-    best = max(fit, key=lambda v: v.judging.speed if v.judging else 0.0, default=None)
-    return best.name if best else None
+    """The fastest judged variant that nothing speaks against; None where none is left.
+
+    Of those that are about as fast, the one that agrees most with the original.
+    """
+    fit = [(v.name, v.judging) for v in variants if v.judging is not None and not why_not(v)]
+    fastest = max((half.speed for _, half in fit), default=0.0)
+    alike = [(half.agreement, half.speed, name) for name, half in fit if half.speed * LEAST_GAIN >= fastest]
+    return max(alike)[2] if alike else None
 
 
 def why_not(variant: ModelVariant) -> str:
@@ -78,7 +82,9 @@ def with_reasons(variants: Sequence[ModelVariant], recommended: str | None) -> t
 
 
 def _reason(variant: ModelVariant) -> str:
-    return why_not(variant) or "Another one within the limit is faster."
+    return (
+        why_not(variant) or "Another one within the limit is faster, or as fast and nearer to the original."
+    )
 
 
 def pareto(variants: Sequence[ModelVariant]) -> tuple[str, ...]:

@@ -68,6 +68,12 @@ def test_the_fastest_of_those_that_fit_is_recommended_and_the_others_say_so() ->
     assert told[0].rejected == "" and "Another one" in told[1].rejected
 
 
+def test_of_those_about_as_fast_the_one_that_agrees_most_is_recommended() -> None:
+    nearer = variant("nearer", half(), half(speed=1.97, agreement=0.999))
+    slower = variant("slower", half(), half(speed=1.5, agreement=1.0))
+    assert recommend([GOOD, nearer, slower]) == "nearer"
+
+
 def test_the_shortlist_prefers_the_fastest_that_are_sure_and_then_the_surest() -> None:
     tried = [
         variant("unsure and fast", half(speed=9.0, reserve_low=-0.05)),

@@ -263,3 +263,21 @@ def test_a_model_that_cannot_be_exported_is_a_sentence(
     order = order.model_copy(update={"model": order.model.model_copy(update={"format": "library"})})
     with pytest.raises(ModelUnavailable, match="not exported here"):
         searched(order, tmp_path)
+
+
+def test_a_model_that_is_right_nowhere_is_a_sentence(
+    order_for: Callable[..., OptimizeOrder], tmp_path: Path
+) -> None:
+    root, data = tmp_path / "m", models.squares(tmp_path / "pictures")
+    models.square_detector(root)
+    lines = (
+        (data / "metadata.jsonl")
+        .read_text()
+        .replace("red", "x")
+        .replace("blue", "red")
+        .replace('"x"', '"blue"')
+    )
+    (data / "metadata.jsonl").write_text(lines)
+    order = order_for(root, data, task="object-detection", only=True)
+    with pytest.raises(DataError, match="scores 0.0 %"):
+        searched(order, tmp_path)

@@ -2,6 +2,8 @@
 
 import ctypes
 import os
+import select
+import signal
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from reproducers.lab.compression.runners import Feeds, Runner
 
 _RUNS = 3
+_PATIENCE = 60.0
+"""Seconds that a fork is waited for."""
 
 
 def peak_bytes(open_runner: "Callable[[], Runner]", feeds: "Feeds") -> int | None:
@@ -29,6 +33,8 @@ def peak_bytes(open_runner: "Callable[[], Runner]", feeds: "Feeds") -> int | Non
         _measure(open_runner, feeds, writing)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
+        if not select.select([pipe], [], [], _PATIENCE)[0]:  # threads of this process that a fork has not
+            os.kill(child, signal.SIGKILL)
         told = pipe.read()
     os.waitpid(child, 0)
     return int(told) if told.strip() else None

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from claims.statistics.arrays import Floats, Ints
+    from claims.statistics.paired import Table
 
     Answer = NDArray[np.float64]
     """What a model says of one row: for a classifier its output and that one's score; for a detector boxes."""
@@ -117,7 +118,8 @@ class ClassQuality:
     def compare(
         self, original: "Answers", variant: "Answers", rows: Sequence[int], asked: Asked
     ) -> ComparedQuality:
-        """By the paired bootstrap; where few rows tell the two apart, no surer than Newcombe's score interval."""
+        """By the paired bootstrap; where few rows tell the two apart, by Wilson's intervals of their shares."""
+        from claims.statistics.paired import discordant_difference, table_of
         from claims.statistics.paired_bootstrap import paired_interval, resample_paired_metric
 
         true, first, second = self._of(rows), _called(variant, rows), _called(original, rows)
@@ -125,13 +127,15 @@ class ClassQuality:
             self.metric, true, first, second, seed=asked.seed, share=asked.limit.kept
         )
         low = resampled.end(1 - asked.confidence) + asked.limit.allowed
-        guard = _score_bound(true, first, second, asked)
+        table = table_of(true == first, true == second)
+        few = _few_differ(table)
+        shown = paired_interval(self.metric, true, first, second, seed=asked.seed)
         return ComparedQuality(
             value=self.value(variant, rows),
             original=self.value(original, rows),
-            interval=paired_interval(self.metric, true, first, second, seed=asked.seed),
+            interval=discordant_difference(table) if few else shown,
             reserve=resampled.estimate + asked.limit.allowed,
-            reserve_low=low if guard is None else min(low, guard),
+            reserve_low=min(low, _reserve_bound(table, asked)) if few else low,
         )
 
     def _of(self, rows: Sequence[int]) -> "Ints":
@@ -147,18 +151,17 @@ def _called(answers: "Answers", rows: Sequence[int]) -> "Ints":
     return np.array([int(answers[row][0]) for row in rows], dtype=np.int64)
 
 
-def _score_bound(true: "Ints", first: "Ints", second: "Ints", asked: Asked) -> float | None:
-    """The reserve's lower bound by score intervals of shares, where few rows tell the two apart; else None.
+def _few_differ(table: "Table") -> bool:
+    """Whether so few rows tell the two apart that a bootstrap says too little: of none, it would be sure at once."""
+    return table.first + table.second < _FEW
 
-    A bootstrap of two classifiers that differ on no row would be sure after three rows. For metrics other than
-    accuracy the rights and wrongs stand in.
-    """
-    from claims.statistics.paired import score_difference, table_of
+
+def _reserve_bound(table: "Table", asked: Asked) -> float:
+    """The reserve's lower bound from the shares of rows that only one has right, for metrics of those rights."""
+    from claims.statistics.paired import discordant_difference
     from claims.statistics.proportion_interval import wilson
 
-    table = table_of(true == first, true == second)
-    if table.first + table.second >= _FEW:
-        return None
     level = 2 * asked.confidence - 1
     original = wilson(table.both + table.second, table.n, level)
-    return score_difference(table, level).low + (1 - asked.limit.kept) * original.low + asked.limit.allowed
+    spared = (1 - asked.limit.kept) * original.low
+    return discordant_difference(table, level).low + spared + asked.limit.allowed

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from claims.errors import ModelUnavailable
+from claims.errors import DataError, ModelUnavailable
 from claims.records import Pair
 from claims.records.optimization import DropLimit, HalfResult, ModelVariant, NodeDamage
 from claims.verdicts import variant_choice
@@ -50,6 +50,8 @@ _EXPECTED = 14
 _MOST_SCREENED, _MOST_JUDGED = 400, 2000
 """Rows of each half that are used."""
 _FEWEST = 25
+_LEAST = 0.01
+"""The metric of the original below which nothing can be said."""
 
 
 @dataclass
@@ -184,6 +186,7 @@ class Search:
         self._last_original = original = trials[ORIGINAL]
         if original.failed:
             raise ModelUnavailable(original.failed, "The model itself fails on these rows.")
+        self._check_original(list(original.answers))
         twin = speed_of(original.seconds, trials[_TWIN].seconds, confidence).ratio
         for tried in group:
             trial = trials.get(tried.recipe.name)
@@ -192,6 +195,15 @@ class Search:
                 continue
             half = self._result(original, trial, list(original.answers), confidence)
             yield tried, widened(half, twin)
+
+    def _check_original(self, rows: Sequence[int]) -> None:
+        """Raise DataError where the model itself is right nowhere: then no limit holds anything back."""
+        value = self.subject.quality.value(self._last_original.answers, rows)
+        if not value > _LEAST:
+            raise DataError(
+                f"The model itself scores {100 * value:.1f} % on these rows, so that nothing can be lost.",
+                "Look whether labels, boxes and the preparation of inputs are those of the model.",
+            )
 
     def _result(self, original: Trial, trial: Trial, rows: Sequence[int], confidence: float) -> HalfResult:
         quality = self.subject.quality
