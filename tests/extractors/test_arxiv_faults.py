@@ -22,6 +22,15 @@ def shelf(tmp_path: Path) -> Path:
     return tmp_path / "shelf"
 
 
+HURRIED = {
+    "stall": {"stall": 0.3, "deadline": 1.5},
+    "silent": {"stall": 0.3, "deadline": 1.5},
+    "drip": {"deadline": 0.8},
+    "drip_head": {"deadline": 0.8},
+}
+"""Limits of time for faults that never end; others have the time that a busy machine needs."""
+
+
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize(
     ("do", "says"),
@@ -45,8 +54,8 @@ def test_what_always_goes_wrong_is_one_sentence_in_time(part: str, do: str, says
     fault = Fault(PARTS[part], do)  # type: ignore[arg-type]
     began = time.monotonic()
     with serve(shelf, faults=(fault,)) as arxiv, pytest.raises(SourceUnavailable, match=says) as refused:
-        bring_quickly(arxiv, shelf, **({"deadline": 1.5} if "nothing" in says else {}))
-    assert time.monotonic() - began < 8
+        bring_quickly(arxiv, shelf, **HURRIED.get(do, {}))
+    assert time.monotonic() - began < 30
     assert refused.value.hint
     assert len(str(refused.value)) < 300
     assert "<" not in str(refused.value)
@@ -62,7 +71,7 @@ NO_DIGEST = ("feed", "corrupt")
 @pytest.mark.parametrize(("part", "do"), [(a, b) for a in PARTS for b in ONCE if (a, b) != NO_DIGEST])
 def test_what_goes_wrong_once_is_asked_for_again(part: str, do: str, shelf: Path) -> None:
     with serve(shelf, faults=(Fault(PARTS[part], do, on=(1,)),)) as arxiv:  # type: ignore[arg-type]
-        found = bring_quickly(arxiv, shelf, deadline=3)
+        found = bring_quickly(arxiv, shelf, **({"stall": 0.3} if do == "stall" else {}))
         assert len(arxiv.seen) == 4
     assert (found.root / "paper.pdf").read_bytes() == PDF
     assert (found.root / "source.tar.gz").read_bytes() == ARCHIVE

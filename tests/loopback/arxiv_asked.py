@@ -17,7 +17,7 @@ PARTS = {"pdf": "/pdf/", "source": "/src/", "feed": "/api/"}
 
 
 def quick(base: str, **changed: float) -> ArxivAccess:
-    manners = ArxivAccess(base, interval=0.01, attempts=3, stall=0.3, deadline=0.8, longest_pause=0.5)
+    manners = ArxivAccess(base, interval=0.01, attempts=3, stall=3, deadline=12, longest_pause=0.5)
     return replace(manners, **changed)  # type: ignore[arg-type]
 
 

@@ -98,6 +98,14 @@ def measure(tmp_path: Path, look: Callable[..., Survey]) -> Callable[..., WorkRe
     return done
 
 
+@pytest.fixture(autouse=True)
+def same_weights() -> None:
+    """Give a test's random models the same weights at every run: a fresh process draws its seed from the system."""
+    import torch
+
+    torch.manual_seed(0)
+
+
 @pytest.fixture(scope="session")
 def bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A random BertForSequenceClassification of 2 layers, width 8, 16 words, 12 positions, 2 labels."""
