@@ -53,6 +53,8 @@ def optimize(
 
     Raises UsageError, SourceError, DataError and LabError.
     """
+    if options.task is not None:
+        check_task(options.task)
     fetched = fetched_model(target_of(text), where, say)
     isolation = probe(where.home / "isolation.json")
     say(f"Looking at {fetched.source.name} and {Path(options.data).name} …")

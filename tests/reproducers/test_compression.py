@@ -279,5 +279,5 @@ def test_a_model_that_is_right_nowhere_is_a_sentence(
     )
     (data / "metadata.jsonl").write_text(lines)
     order = order_for(root, data, task="object-detection", only=True)
-    with pytest.raises(DataError, match="scores 0.0 %"):
+    with pytest.raises(DataError, match=r"scores 0\.0 %"):
         searched(order, tmp_path)

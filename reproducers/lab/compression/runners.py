@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from claims.errors import ModelUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -86,3 +86,17 @@ class OpenVinoRunner:
 def first_words(error: Exception) -> str:
     """The first line of a library's error, cut."""
     return (str(error).strip().partition("\n")[0] or type(error).__name__)[:200]
+
+
+def outputs_apart(first: Path, second: Path, rows: "Iterable[Feeds]") -> float:
+    """The largest difference between the outputs of two files in floating point, over some rows."""
+    import numpy as np
+
+    worst = 0.0
+    before, after = OrtRunner(first), OrtRunner(second)
+    for given in rows:
+        wanted, found = before.run(given), after.run(given)
+        for name, value in wanted.items():
+            if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+                worst = max(worst, float(np.abs(value - np.asarray(found[name])).max()))
+    return worst

@@ -17,7 +17,7 @@ from reproducers.lab.compression.prepared import OPSET, prepare
 from reproducers.lab.compression.quality import Asked
 from reproducers.lab.compression.quantize import Static
 from reproducers.lab.compression.recipes import Recipe, Workshop, recipes, static
-from reproducers.lab.compression.runners import OrtRunner, first_words
+from reproducers.lab.compression.runners import OrtRunner, first_words, outputs_apart
 from reproducers.lab.compression.sensitivity import PROBED, damages, worst_nodes
 from reproducers.lab.compression.timing import (
     Trial,
@@ -43,8 +43,9 @@ _LEFT_OUT = (0.5, 0.8, 0.95)
 """Shares of the damage whose nodes are left as they are, one variant each."""
 _SCREENING, _JUDGING = 0.3, 0.25
 """Shares of the time by which the rows of each half are counted."""
-_MAKING, _PROBED_UNTIL, _MEASURED = 0.5, 0.65, 0.75
-"""Shares of the time after which no variant is made, no node probed, and no more of the choosing half is run."""
+_MAKING, _SCREENED, _PROBED_UNTIL, _REFINED = 0.4, 0.55, 0.7, 0.8
+"""Shares of the time after which no variant is made, no more of the choosing half is run, no node is probed, and none
+of the variants without the worst nodes is tried; the rest is for the judging half."""
 _EXPECTED = 14
 """Variants that a search tries, about."""
 _MOST_SCREENED, _MOST_JUDGED = 400, 2000
@@ -85,7 +86,7 @@ class Search:
         shop = self._workshop(choosing) if self.own else None
         if shop:
             self._add(recipes(shop))
-        self._screen(choosing)
+        self._screen(choosing, _SCREENED)
         sensitivity: tuple[NodeDamage, ...] = ()
         if shop:
             sensitivity = self._refine(shop, choosing, self._until(_PROBED_UNTIL))
@@ -124,7 +125,15 @@ class Search:
         except ModelUnavailable as error:
             self.notes.append(str(error))
             return None
-        if prepared.notes and (apart := self._apart(prepared.path, choosing)) > MOST_APART:
+        if (
+            prepared.notes
+            and (
+                apart := outputs_apart(
+                    self.subject.file, prepared.path, map(self.subject.feeds, choosing[:PROBED])
+                )
+            )
+            > MOST_APART
+        ):
             self.notes.append(
                 f"{prepared.notes[0]} That changed its outputs by up to {apart:.2g}, so no variants were made of it. "
                 f"Export the model again with opset {OPSET} or later."
@@ -134,25 +143,13 @@ class Search:
         feeds = [self.subject.feeds(row) for row in choosing[:_CALIBRATING]]
         return Workshop(self.subject.file, prepared, feeds, self.subject.texts)
 
-    def _apart(self, file: Path, rows: Sequence[int]) -> float:
-        """The largest difference between a file's outputs and the original's, over a few rows."""
-        import numpy as np
-
-        first, second, worst = OrtRunner(self.subject.file), OrtRunner(file), 0.0
-        for row in rows[:PROBED]:
-            before, after = (runner.run(self.subject.feeds(row)) for runner in (first, second))
-            for name, value in before.items():
-                if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-                    worst = max(worst, float(np.abs(value - np.asarray(after[name])).max()))
-        return worst
-
-    def _add(self, wanted: "Iterator[Recipe]") -> None:
+    def _add(self, wanted: "Iterator[Recipe]", share: float = _MAKING) -> None:
         """Write the file of each recipe, and measure the memory that it takes."""
         row = self.subject.feeds(self.halves.choosing[0])
         for recipe in wanted:
             tried = TriedRecipe(recipe, self.folder / f"variant_{len(self.tried)}.onnx")
             self.tried.append(tried)
-            if time.monotonic() > self._until(_MAKING):
+            if time.monotonic() > self._until(share):
                 tried.failed = "It was not tried: the time was up. Give it longer with --budget."
                 continue
             try:
@@ -162,13 +159,13 @@ class Search:
             except Exception as error:  # tools of many parts, each with errors of its own
                 tried.failed = f"It cannot be made: {first_words(error)}"
 
-    def _screen(self, rows: Sequence[int]) -> None:
+    def _screen(self, rows: Sequence[int], share: float) -> None:
         """Every variant that has no result yet on the choosing half, a few in turns with the original."""
         waiting = [tried for tried in self.tried if not tried.failed and tried.choosing is None]
         for start in range(0, len(waiting), _AT_ONCE):
             group = waiting[start : start + _AT_ONCE]
             done = (start + len(group)) / len(waiting)
-            until = time.monotonic() + done * max(0.0, self._until(_MEASURED) - time.monotonic())
+            until = time.monotonic() + done * max(0.0, self._until(share) - time.monotonic())
             for tried, half in self._half(group, rows, 1 - variant_choice.ERROR, until):
                 tried.choosing = half
 
@@ -237,8 +234,8 @@ class Search:
             return ()
         seen = damages(shop, self.subject, how, choosing[:PROBED], until)
         if seen:
-            self._add(self._without_worst(shop, how, seen))
-            self._screen(choosing)
+            self._add(self._without_worst(shop, how, seen), _REFINED)
+            self._screen(choosing, _REFINED)
         return seen
 
     def _without_worst(self, shop: Workshop, how: Static, seen: Sequence[NodeDamage]) -> Iterator[Recipe]:
