@@ -88,18 +88,15 @@ def _reason(variant: ModelVariant) -> str:
 
 
 def pareto(variants: Sequence[ModelVariant]) -> tuple[str, ...]:
-    """Names of the variants that no other beats in both speed and metric, by the choosing half that all share."""
+    """Names of the variants that neither another nor the original beats in speed and metric, by the choosing half."""
     tried = [(variant.name, variant.choosing) for variant in variants if variant.choosing]
-    return tuple(
-        name
-        for name, half in tried
-        if not any(
-            other.speed >= half.speed
-            and other.value >= half.value
-            and (other.speed, other.value) != (half.speed, half.value)
-            for _, other in tried
-        )
-    )
+    places = [(half.speed, half.value) for _, half in tried] + [(1.0, half.original) for _, half in tried]
+    return tuple(name for name, half in tried if not _beaten((half.speed, half.value), places))
+
+
+def _beaten(place: tuple[float, float], others: Sequence[tuple[float, float]]) -> bool:
+    """Whether another place is as good in both and better in one."""
+    return any(speed >= place[0] and value >= place[1] and (speed, value) != place for speed, value in others)
 
 
 def _points(share: float) -> str:

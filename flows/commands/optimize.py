@@ -37,7 +37,9 @@ _SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*(%?)")
 )
 @click.option("--only-candidates", is_flag=True, help="Make no variants, judge only those given.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the two halves of the rows.")
-@click.option("--budget", default="180s", show_default=True, help="Time for the search.")
+@click.option(
+    "--budget", default="180s", show_default=True, help="Time for the search, once the model is opened."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 @click.option("--as", "form", help="Another form: html, markdown.")
 @click.option(

@@ -98,6 +98,7 @@ def test_the_front_holds_whom_no_other_beats_in_both() -> None:
         variant("faster", half(speed=2.0, value=0.8)),
         variant("beaten", half(speed=1.4, value=0.85)),
         variant("twin", half(speed=1.5, value=0.9)),
+        variant("slower than the original and no better", half(speed=0.9, value=0.91)),
         variant("none", None),
     ]
     assert pareto(tried) == ("best", "faster", "twin")

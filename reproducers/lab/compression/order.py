@@ -48,7 +48,7 @@ class OptimizeOrder(Record):
     only_candidates: bool = False
     """Whether no variants of our own are made."""
     seconds: float = 180.0
-    """How long the search may take."""
+    """How long the search may take, once the model is opened."""
     settings: Settings = Settings()
     """How to run it."""
     notes: tuple[str, ...] = ()

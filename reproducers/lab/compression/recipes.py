@@ -47,9 +47,8 @@ class Workshop:
 
 
 def recipes(shop: Workshop) -> Iterator[Recipe]:
-    """Every variant that the graph allows, the cheapest to try first."""
+    """Every variant that the graph allows, the most promising first: later ones may find the time gone."""
     operators = shop.prepared.operators
-    yield from _graph(shop)
     if operators & set(_MATRIX):
         yield from _dynamic(shop)
     if "Conv" in operators:
@@ -58,6 +57,7 @@ def recipes(shop: Workshop) -> Iterator[Recipe]:
         yield static(shop, "static INT8, matrix products", Static(operators=_MATRIX))
     if importlib.util.find_spec("openvino"):
         yield from _openvino(shop)
+    yield from _graph(shop)
     yield _recipe("FP16", partial(quantize.halve, shop.original), "onnxruntime.transformers.float16")
     if operators & set(_MATRIX) and importlib.util.find_spec("onnx_ir"):
         yield from _few_bits(shop)

@@ -42,7 +42,7 @@ def optimize(order: OptimizeOrder, scratch: Path) -> Optimization:
         halves=halves,
         limit=order.limit,
         folder=folder,
-        seconds=max(10.0, order.seconds - (time.monotonic() - started)),
+        seconds=order.seconds,
         seed=order.settings.seed,
         threads=os.cpu_count() or 1,
         candidates={candidate.name: Path(candidate.path) for candidate in order.candidates},

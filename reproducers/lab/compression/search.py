@@ -50,7 +50,8 @@ _EXPECTED = 14
 """Variants that a search tries, about."""
 _MOST_SCREENED, _MOST_JUDGED = 400, 2000
 """Rows of each half that are used."""
-_FEWEST = 25
+_FEWEST, _ALWAYS = 25, 4
+"""Rows that are run, and variants that are tried, however slow they are."""
 _LEAST = 0.01
 """The metric of the original below which nothing can be said."""
 
@@ -149,7 +150,7 @@ class Search:
         for recipe in wanted:
             tried = TriedRecipe(recipe, self.folder / f"variant_{len(self.tried)}.onnx")
             self.tried.append(tried)
-            if time.monotonic() > self._until(share):
+            if len(self.tried) > _ALWAYS and time.monotonic() > self._until(share):
                 tried.failed = "It was not tried: the time was up. Give it longer with --budget."
                 continue
             try:
