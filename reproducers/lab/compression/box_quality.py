@@ -68,14 +68,12 @@ class BoxQuality:
         left_out = first.draws(_without_each(len(rows))), second.draws(_without_each(len(rows)))
         difference = bca(value - before, draws[0] - draws[1], left_out[0] - left_out[1])
         reserve = bca(value - kept * before, draws[0] - kept * draws[1], left_out[0] - kept * left_out[1])
-        low = reserve.end(1 - asked.confidence)
         return ComparedQuality(
             value=value,
             original=before,
             interval=difference.interval(),
             reserve=reserve.estimate + asked.limit.allowed,
-            reserve_low=no_surer_than(len(rows), reserve.draws, reserve.estimate, low, asked.confidence)
-            + asked.limit.allowed,
+            reserve_low=no_surer_than(len(rows), reserve, before, asked.confidence) + asked.limit.allowed,
         )
 
     def _matched(self, answers: "Answers", rows: Sequence[int]) -> MatchedBoxes:

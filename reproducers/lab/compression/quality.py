@@ -12,14 +12,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from claims.statistics.arrays import Floats, Ints
+    from claims.statistics.arrays import Ints
     from claims.statistics.paired import Table
+    from claims.statistics.resampled import Resampled
 
     Answer = NDArray[np.float64]
     """What a model says of one row: for a classifier its output and that one's score; for a detector boxes."""
     Answers = Mapping[int, Answer]
 
-_SAME = 1e-9
+_ALIKE = 0.01
+"""Draws that are all within one point show no damage at all."""
 _FEW = 10  # rows that tell two classifiers apart, below which a bootstrap says too little
 
 
@@ -44,14 +46,15 @@ class ComparedQuality(NamedTuple):
     """Its one-sided lower bound."""
 
 
-def no_surer_than(rows: int, draws: "Floats", reserve: float, low: float, confidence: float) -> float:
-    """The lower bound of a reserve; where no draw differs from another, what a few unseen rows could take of it.
+def no_surer_than(rows: int, reserve: "Resampled", value: float, confidence: float) -> float:
+    """The lower bound of a reserve; where all draws are alike, what a few unseen rows could take of the value.
 
     Of n rows without a case, a share of -ln(1 - confidence) / n of all rows may still be cases.
     """
-    if float(draws.max() - draws.min()) > _SAME:
+    low = reserve.end(1 - confidence)
+    if float(reserve.draws[-1] - reserve.draws[0]) > _ALIKE:
         return low
-    return min(low, reserve + math.log(1 - confidence) / rows)
+    return min(low, reserve.estimate + value * math.log(1 - confidence) / rows)
 
 
 class Quality(Protocol):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from claims.errors import DataError, ModelUnavailable
+from claims.errors import ModelUnavailable
 from claims.records import Pair
 from claims.records.optimization import DropLimit, HalfResult, ModelVariant, NodeDamage
 from claims.verdicts import variant_choice
@@ -26,7 +26,14 @@ from reproducers.lab.compression.timing import (
     run_in_turns,
     speed_of,
 )
-from reproducers.lab.compression.tried import SearchResult, TriedRecipe, copying, size_of, widened
+from reproducers.lab.compression.tried import (
+    SearchResult,
+    TriedRecipe,
+    check_original,
+    copying,
+    size_of,
+    widened,
+)
 
 if TYPE_CHECKING:
     from reproducers.lab.compression.runners import Runner
@@ -50,10 +57,8 @@ _EXPECTED = 14
 """Variants that a search tries, about."""
 _MOST_SCREENED, _MOST_JUDGED = 400, 2000
 """Rows of each half that are used."""
-_FEWEST, _ALWAYS = 25, 4
-"""Rows that are run, and variants that are tried, however slow they are."""
-_LEAST = 0.01
-"""The metric of the original below which nothing can be said."""
+_FEWEST, _ALWAYS, _JUDGED = 25, 4, 100
+"""Rows of a half, variants that are tried, and rows that judge, however slow all of it is."""
 
 
 @dataclass
@@ -91,7 +96,7 @@ class Search:
         sensitivity: tuple[NodeDamage, ...] = ()
         if shop:
             sensitivity = self._refine(shop, choosing, self._until(_PROBED_UNTIL))
-        judged = self._rows(per_row, _JUDGING, variant_choice.MOST_JUDGED + 2, _MOST_JUDGED)
+        judged = max(_JUDGED, self._rows(per_row, _JUDGING, variant_choice.MOST_JUDGED + 2, _MOST_JUDGED))
         return self._judge(self.halves.judging[:judged], sensitivity)
 
     def file_of(self, name: str) -> Path:
@@ -171,7 +176,12 @@ class Search:
                 tried.choosing = half
 
     def _half(
-        self, group: Sequence[TriedRecipe], rows: Sequence[int], confidence: float, until: float
+        self,
+        group: Sequence[TriedRecipe],
+        rows: Sequence[int],
+        confidence: float,
+        until: float,
+        enough: int = 24,
     ) -> Iterator[tuple[TriedRecipe, HalfResult]]:
         runners: dict[str, Runner] = {ORIGINAL: OrtRunner(self.subject.file)}
         runners[_TWIN] = OrtRunner(self.subject.file)
@@ -180,11 +190,13 @@ class Search:
                 runners[tried.recipe.name] = tried.recipe.open(tried.file, 1)
             except ModelUnavailable as error:
                 tried.failed = error.says
-        trials = run_in_turns(runners, rows, self.subject.feeds, self.subject.answer, until=until)
+        trials = run_in_turns(
+            runners, rows, self.subject.feeds, self.subject.answer, until=until, enough=enough
+        )
         self._last_original = original = trials[ORIGINAL]
         if original.failed:
             raise ModelUnavailable(original.failed, "The model itself fails on these rows.")
-        self._check_original(list(original.answers))
+        check_original(self.subject.quality.value(original.answers, list(original.answers)))
         twin = speed_of(original.seconds, trials[_TWIN].seconds, confidence).ratio
         for tried in group:
             trial = trials.get(tried.recipe.name)
@@ -193,15 +205,6 @@ class Search:
                 continue
             half = self._result(original, trial, list(original.answers), confidence)
             yield tried, widened(half, twin)
-
-    def _check_original(self, rows: Sequence[int]) -> None:
-        """Raise DataError where the model itself is right nowhere: then no limit holds anything back."""
-        value = self.subject.quality.value(self._last_original.answers, rows)
-        if not value > _LEAST:
-            raise DataError(
-                f"The model itself scores {100 * value:.1f} % on these rows, so that nothing can be lost.",
-                "Look whether labels, boxes and the preparation of inputs are those of the model.",
-            )
 
     def _result(self, original: Trial, trial: Trial, rows: Sequence[int], confidence: float) -> HalfResult:
         quality = self.subject.quality
@@ -255,7 +258,7 @@ class Search:
         names = variant_choice.shortlist([tried.variant() for tried in self.tried])
         group = [tried for name in names for tried in self.tried if tried.recipe.name == name]
         for tried, half in self._half(
-            group, rows, variant_choice.confidence_of(len(group)), self._until(1.0)
+            group, rows, variant_choice.confidence_of(len(group)), self._until(1.0), _JUDGED
         ):
             tried.judging = half
         original = self._last_original

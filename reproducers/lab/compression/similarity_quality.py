@@ -61,14 +61,12 @@ class SimilarityQuality:
         draws = [_spearman(cosines[drawn], labels[drawn]) for cosines in (first, second)]
         less = [_spearman(cosines[left_out], labels[left_out]) for cosines in (first, second)]
         reserve = bca(value - kept * before, draws[0] - kept * draws[1], less[0] - kept * less[1])
-        low = reserve.end(1 - asked.confidence)
         return ComparedQuality(
             value=value,
             original=before,
             interval=bca(value - before, draws[0] - draws[1], less[0] - less[1]).interval(),
             reserve=reserve.estimate + asked.limit.allowed,
-            reserve_low=no_surer_than(len(rows), reserve.draws, reserve.estimate, low, asked.confidence)
-            + asked.limit.allowed,
+            reserve_low=no_surer_than(len(rows), reserve, before, asked.confidence) + asked.limit.allowed,
         )
 
     def _of(self, rows: Sequence[int]) -> "Floats":

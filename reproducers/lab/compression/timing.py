@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 _BLOCK = 8
 """Rows that a variant answers in a row: longer than a cache remembers its rival, shorter than a machine's moods."""
-_ENOUGH = 24
-"""Rows that are run however slow they are."""
 
 Clock = Callable[[], float]
 
@@ -58,16 +56,17 @@ def run_in_turns(
     answer: "Callable[[Outputs, int], Answer]",
     clock: Clock = processor_seconds,
     until: float = math.inf,
+    enough: int = 24,
 ) -> dict[str, Trial]:
     """Every row through every runner, a block of rows at a time, each block begun by another runner.
 
-    After the moment `until` (of time.monotonic) no block is begun, once enough are done. The clock is that of
+    After the moment `until` (of time.monotonic) no block is begun, once `enough` rows are done. The clock is that of
     processor time of this process, of which nothing else computes meanwhile.
     """
     trials = {name: Trial() for name in runners}
     names = list(runners)
     for turn, start in enumerate(range(0, len(rows), _BLOCK)):
-        if start >= _ENOUGH and time.monotonic() > until:
+        if start >= enough and time.monotonic() > until:
             break
         block = [(row, feeds(row)) for row in rows[start : start + _BLOCK]]
         for name in names[turn % len(names) :] + names[: turn % len(names)]:

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
 
+from claims.errors import DataError
 from claims.records.optimization import HalfResult, ModelVariant, NodeDamage
 from reproducers.lab.compression.recipes import Recipe
+
+_LEAST = 0.01
+"""The metric of the original below which nothing can be said."""
 
 
 @dataclass
@@ -49,6 +53,15 @@ class TriedRecipe:
             judging=self.judging,
             all_threads_milliseconds=self.all_threads,
             failed=self.failed,
+        )
+
+
+def check_original(value: float) -> None:
+    """Raise DataError where the model itself is right nowhere: then no limit holds anything back."""
+    if not value > _LEAST:
+        raise DataError(
+            f"The model itself scores {100 * value:.1f} % on these rows, so that nothing can be lost.",
+            "Look whether labels, boxes and the preparation of inputs are those of the model.",
         )
 
 
