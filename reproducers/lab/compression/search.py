@@ -1,7 +1,7 @@
 """The search: every variant on the choosing half, a shortlist on the judging half, then the recommendation."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,7 +76,6 @@ class Search:
     candidates: Mapping[str, Path] = field(default_factory=dict)
     own: bool = True
     """Whether variants of our own are made."""
-    say: Callable[[str], None] = lambda _: None
     notes: list[str] = field(default_factory=list)
     tried: list[TriedRecipe] = field(default_factory=list)
     _started: float = 0.0
@@ -212,7 +211,6 @@ class Search:
             original.answers, trial.answers, rows, Asked(self.limit, confidence, self.seed)
         )
         speed = speed_of(original.seconds, trial.seconds, confidence)
-        agreement = quality.agreement(original.answers, trial.answers, rows)
         return HalfResult(
             rows=len(rows),
             value=compared.value,
@@ -223,7 +221,7 @@ class Search:
             reserve=compared.reserve,
             reserve_low=compared.reserve_low,
             confidence=confidence,
-            agreement=agreement,
+            agreement=quality.agreement(original.answers, trial.answers, rows),
             milliseconds=median_milliseconds(trial.seconds),
             original_milliseconds=median_milliseconds(original.seconds),
             speed=speed.ratio,
@@ -261,8 +259,7 @@ class Search:
             group, rows, variant_choice.confidence_of(len(group)), self._until(1.0), _JUDGED
         ):
             tried.judging = half
-        original = self._last_original
-        rows = list(original.answers)
+        original, rows = self._last_original, list(self._last_original.answers)
         interval = self.subject.quality.interval(original.answers, rows, self.seed)
         whole = self._on_all_threads(group, rows)
         variants = [tried.variant() for tried in self.tried]
