@@ -63,7 +63,7 @@ check: $(VENV)/.ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m reports.views --check docs
-	$(BIN)/python -m pytest -q tests/claims/test_verdicts.py tests/claims/test_many_claims.py tests/claims/test_this_machine.py tests/claims/test_plain_score.py tests/claims/test_verdict_reservations.py tests/claims/rules/test_measured.py tests/claims/test_pilot.py --cov=claims.verdicts --cov-branch --cov-fail-under=100
+	$(BIN)/python -m pytest -q tests/claims/test_verdicts.py tests/claims/test_many_claims.py tests/claims/test_this_machine.py tests/claims/test_plain_score.py tests/claims/test_verdict_reservations.py tests/claims/rules/test_measured.py tests/claims/test_pilot.py tests/claims/test_variant_choice.py --cov=claims.verdicts --cov-branch --cov-fail-under=100
 
 $(VENV)/.ready: $(LOCKS) pyproject.toml
 	$(PYTHON) -m venv $(VENV)

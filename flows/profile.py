@@ -19,7 +19,7 @@ from reproducers.lab.profiling.order import ProfileOrder
 if TYPE_CHECKING:
     from claims.records import Model, Slice
 
-_BELONGS = (
+BELONGS = (
     "config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
     "preprocessor_config.json", "vocab.txt", "vocab.json", "merges.txt", "spiece.model", "tokenizer.model",
     "sentencepiece.bpe.model", "README.md",
@@ -53,11 +53,13 @@ def profile(text: str, options: ProfileOptions, where: Where, say: Say, files: P
 
     Raises UsageError, SourceError, DataError and LabError.
     """
-    fetched = _fetched(target_of(text), where, say)
+    fetched = fetched_model(target_of(text), where, say)
     isolation = probe(where.home / "isolation.json")
     say(f"Looking at {fetched.source.name} and {Path(options.data).name} …")
-    found = _survey(fetched, options, isolation)
-    model, rows = _both(found, fetched)
+    found = survey_of(
+        fetched, options.data, options.columns, options.task, options.seed, isolation, inputs_only=True
+    )
+    model, rows = both_of(found, fetched)
     order = ProfileOrder(
         source=fetched.source,
         model_root=fetched.root,
@@ -80,7 +82,7 @@ def profile(text: str, options: ProfileOptions, where: Where, say: Say, files: P
     done = run(
         "reproducers.lab.profiling.run:run_in_child",
         order.to_bytes(),
-        read=[*_readable(fetched), *map(Path, beside_data(options.data)), *map(Path, media_of(found))],
+        read=[*readable_files(fetched), *map(Path, beside_data(options.data)), *map(Path, media_of(found))],
         limits=limits,
         keep=files,
     )
@@ -90,8 +92,8 @@ def profile(text: str, options: ProfileOptions, where: Where, say: Say, files: P
     return told.model_copy(update={"machine": here})
 
 
-def _fetched(target: Target, where: Where, say: Say) -> FetchedSource:
-    """The model with its weights."""
+def fetched_model(target: Target, where: Where, say: Say) -> FetchedSource:
+    """The model with its weights; raises UsageError for a paper, SourceError where it cannot be had."""
     if target.kind == "arxiv":
         raise UsageError(
             f"{target.name} is a paper, not a model.", "Give a model's file, folder or org/model."
@@ -107,7 +109,7 @@ def _file(path: Path) -> FetchedSource:
     from extractors.sources import folder
 
     source, root, own = folder.pin(path, path.name)
-    near = [root / name for name in _BELONGS] + sorted(root.glob(f"{path.name}[._]*"))
+    near = [root / name for name in BELONGS] + sorted(root.glob(f"{path.name}[._]*"))
     files: tuple[ModelFile, ...] = own
     for other in near:
         if other.is_file() and other != path:
@@ -116,32 +118,41 @@ def _file(path: Path) -> FetchedSource:
     return FetchedSource(source=pinned, root=str(root), files=files)
 
 
-def _readable(fetched: FetchedSource) -> list[Path]:
+def readable_files(fetched: FetchedSource) -> list[Path]:
     """The folder, or the model's file and its neighbours where one was named."""
     root = Path(fetched.root)
     alone = any(fetched.source.name == file.path for file in fetched.files)
     return [root / file.path for file in fetched.files] if alone else [root]
 
 
-def _survey(fetched: FetchedSource, options: ProfileOptions, isolation: Isolation) -> Survey:
+def survey_of(
+    fetched: FetchedSource,
+    data: str,
+    columns: tuple[Pair, ...],
+    task: str | None,
+    seed: int,
+    isolation: Isolation,
+    *,
+    inputs_only: bool = False,
+) -> Survey:
     """What model and rows are, before anything is run."""
     order = SurveyOrder(
         model_root=fetched.root,
         model_name=fetched.source.name,
         files=fetched.files,
         isolated=isolation.level is Level.FULL,
-        data=options.data,
-        columns=options.columns,
-        task=options.task,
-        seed=options.seed,
-        inputs_only=True,
+        data=data,
+        columns=columns,
+        task=task,
+        seed=seed,
+        inputs_only=inputs_only,
     )
-    read = [*_readable(fetched), *map(Path, beside_data(options.data))]
+    read = [*readable_files(fetched), *map(Path, beside_data(data))]
     done = run("reproducers.lab.survey.survey:run_in_child", order.to_bytes(), read=read, limits=SURVEYING)
     return Survey.from_bytes(done.body)
 
 
-def _both(found: Survey, fetched: FetchedSource) -> "tuple[Model, Slice]":
+def both_of(found: Survey, fetched: FetchedSource) -> "tuple[Model, Slice]":
     """Model and rows; raises DataError or ModelUnavailable with what the survey says is wrong with them."""
     if found.model is None or found.model.format == "none":
         raise ModelUnavailable(

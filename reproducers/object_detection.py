@@ -8,6 +8,7 @@ from claims.records import Attempt, Model, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.detector import Detector, true_objects
+from reproducers.lab.models.onnx_detector import open_onnx_detector
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.average_precision import Detections, average_precisions
@@ -19,19 +20,19 @@ METRICS = {"map", "ap", "ap_50", "ap_75"}
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """The refusal for anything but a detector in safetensors, and pictures with boxes."""
-    refusal = requirements.runs_in_torch(model, "object-detection")
+    """The refusal for anything but a detector that may be opened, and pictures with boxes."""
+    refusal = requirements.runs(model, "object-detection")
     return refusal or requirements.has(rows, "image", "objects")
 
 
-@reproducer("object-detection", version=1, metrics=METRICS, fits=fits, asks=("ap", "ap_50"))
+@reproducer("object-detection", version=2, metrics=METRICS, fits=fits, asks=("ap", "ap_50"))
 def object_detection(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Match the surest boxes of each picture with the true ones, and average precision over recall and overlap."""
     from claims.statistics.bootstrap import resample
     from claims.statistics.resampled import Guard
 
     started = bench.clock()
-    detector = Detector(bench)
+    detector = open_onnx_detector(bench) if bench.model.format == "onnx" else Detector(bench)
     true = true_objects(bench)
     detections = [Detections(t, c) for t, c in zip(true, detector.find(), strict=True)]
     whole = average_precisions(detections)

@@ -71,6 +71,19 @@ def score_difference(table: Table) -> Interval:
     return Interval(max(-1.0, low), min(1.0, high), a.level, "newcombe-paired")
 
 
+def discordant_difference(table: Table, level: float = 0.95) -> Interval:
+    """The interval of the same difference from the rows that only one has right: Wilson's for each share, combined.
+
+    The square-and-add rule (MOVER: Zou and Donner, Statist. Med. 27, 2008, 1693). Where no row tells the two apart, it
+    is as wide as that many rows allow; the interval above has no width there if half of the answers are right.
+    """
+    a, b = wilson(table.first, table.n, level), wilson(table.second, table.n, level)
+    p, q = share_of(table.first, table.n), share_of(table.second, table.n)
+    low = p - q - math.hypot(p - a.low, b.high - q)
+    high = p - q + math.hypot(a.high - p, q - b.low)
+    return Interval(max(-1.0, low), min(1.0, high), level, "mover-wilson-paired")
+
+
 def table_of(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> Table:
     """The table of two systems' right answers, each of shape (n,)."""
     both, counts = int((first & second).sum()), int((first & ~second).sum())

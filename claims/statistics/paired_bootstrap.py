@@ -42,10 +42,18 @@ def resample_pairs(first: ArrayLike, second: ArrayLike, *, resamples: int = 2000
 
 
 def resample_paired_metric(
-    metric: str, true: Ints, first: Ints, second: Ints, *, resamples: int = 2000, seed: int = 0
+    metric: str,
+    true: Ints,
+    first: Ints,
+    second: Ints,
+    *,
+    resamples: int = 2000,
+    seed: int = 0,
+    share: float = 1.0,
 ) -> Resampled:
     """The BCa bootstrap of a classification metric's difference; classes of each row, three of shape (n,).
 
+    With `share`, only that share of the second's value is taken off: what the first has above 95 % of the second.
     Rows with the same truth and the same two calls are one cell, and the cells are drawn. Raises ValueError where the
     metric is undefined on the rows themselves, or there are fewer than two.
     """
@@ -59,7 +67,7 @@ def resample_paired_metric(
 
     def apart(drawn: Floats) -> Floats:
         with np.errstate(invalid="ignore", divide="ignore"):
-            return score(_sums(drawn, cells, 1, k)) - score(_sums(drawn, cells, 2, k))
+            return score(_sums(drawn, cells, 1, k)) - share * score(_sums(drawn, cells, 2, k))
 
     estimate = float(apart(counts[None].astype(np.float64))[0])
     if not np.isfinite(estimate):

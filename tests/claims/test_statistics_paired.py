@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
-from claims.statistics.paired import Table, mcnemar, score_difference, table_of
+from claims.statistics.paired import Table, discordant_difference, mcnemar, score_difference, table_of
 from claims.statistics.paired_bootstrap import (
     paired_interval,
     resample_paired_metric,
@@ -113,3 +113,22 @@ def test_few_rows_that_differ_take_the_score_interval() -> None:
         table_of(true == 0, second == 0)
     )
     assert paired_interval("accuracy", true, true, second).method == "newcombe-paired"
+
+
+def test_where_no_row_tells_two_apart_the_difference_is_as_open_as_the_rows_allow() -> None:
+    same = discordant_difference(Table(30, 0, 0, 30))
+    assert same.high == -same.low == pytest.approx(3.841 / (60 + 3.841), abs=1e-3)
+    assert discordant_difference(Table(300, 0, 0, 300)).high < 0.007
+
+
+@pytest.mark.parametrize(
+    ("share", "first", "second"), [(0.5, 0.02, 0.05), (0.9, 0.01, 0.01), (0.5, 0.0, 0.03)]
+)
+def test_the_interval_of_discordant_rows_holds_the_difference_as_often_as_it_says(
+    share: float, first: float, second: float
+) -> None:
+    rng, held, n = np.random.default_rng(0), 0, 150
+    for _ in range(600):
+        both, a, b, none = rng.multinomial(n, [share - first, first, second, 1 - share - second])
+        held += first - second in discordant_difference(Table(int(both), int(a), int(b), int(none)))
+    assert held / 600 >= 0.93

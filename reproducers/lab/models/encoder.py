@@ -142,13 +142,21 @@ class TransformerEncoder:
         return stacked
 
     def _batch(self, texts: list[str]) -> "torch.Tensor":
-        import torch
+        return self.vectors(self.tokens(texts))
 
+    def tokens(self, texts: Sequence[str]) -> "dict[str, torch.Tensor]":
+        """What goes in for these texts, padded to the longest."""
         begun = [self.recipe.prompt + text for text in texts]
         words = [text.lower() for text in begun] if self.recipe.lower else begun
         fed = self.tokenizer(
             words, truncation=True, max_length=self.length, padding=True, return_tensors="pt"
-        ).to(self.opened.device)
+        )
+        return dict(fed.to(self.opened.device))
+
+    def vectors(self, fed: "dict[str, torch.Tensor]") -> "torch.Tensor":
+        """One vector a text, pooled and normalised as the model's files say."""
+        import torch
+
         vectors = pooled(
             self.opened.model(**fed).last_hidden_state, fed["attention_mask"], self.recipe.pooling
         )

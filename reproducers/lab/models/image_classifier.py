@@ -10,11 +10,15 @@ from claims.records import Pair
 from reproducers.lab.bench import Bench, Prediction
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.clean_folder import clean_folder
+from reproducers.lab.files.onnx_graph import Port
 from reproducers.lab.models.image_inputs import images_of, processor_of
 from reproducers.lab.models.pretrained import Opened, inference, open_model
 from reproducers.lab.models.torch_classifier import likeliest
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL.Image import Image
     from transformers import BaseImageProcessor
 
     from reproducers.lab.models.onnx_session import OnnxClassifier
@@ -50,28 +54,35 @@ class OnnxImageClassifier:
 
     def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:  # noqa: ARG002 - as every classifier
         """The class of each picture; a graph for one picture at a time is given one."""
-        import numpy as np
-
-        port = self.opened.graph.inputs[0]
-        pixels = self.processor(images_of(self.bench, which), return_tensors="np")["pixel_values"]
-        if port.shape[-1] == 3 and port.shape[1] != 3:
-            pixels = np.moveaxis(pixels, 1, -1)
-        wanted = [
-            (have, want)
-            for have, want in zip(pixels.shape[1:], port.shape[1:], strict=True)
-            if want not in (-1, 0)
-        ]
-        if any(have != want for have, want in wanted):
-            says = (
-                f"The model takes pictures of shape {port.shape[1:]}, its settings make {pixels.shape[1:]}."
-            )
-            raise ModelUnavailable(says, "Ask for the preprocessor_config.json that belongs to it.")
+        port, pixels = self.opened.graph.inputs[0], self.pixels(which)
         size = len(which) if port.shape[0] in (-1, 0) else port.shape[0]
         predictions: list[Prediction] = []
         for i in range(0, len(which), size):
-            part = np.ascontiguousarray(pixels[i : i + size], dtype=np.float32)
+            part = pixels[i : i + size]
             predictions += self.opened.predictions_of(self.opened.run({port.name: part}), len(part))
         return predictions
+
+    def pixels(self, which: Sequence[int]) -> "NDArray[np.float32]":
+        """The pictures of these rows as the settings prepare them and the graph takes them."""
+        return pixels_for(self.processor, self.opened.graph.inputs[0], images_of(self.bench, which))
+
+
+def pixels_for(processor: "BaseImageProcessor", port: Port, images: "list[Image]") -> "NDArray[np.float32]":
+    """Pictures as the processor prepares them, in the order of axes of a graph's input."""
+    import numpy as np
+
+    pixels = processor(images, return_tensors="np")["pixel_values"]
+    if port.shape[-1] == 3 and port.shape[1] != 3:
+        pixels = np.moveaxis(pixels, 1, -1)
+    wanted = [
+        (have, want)
+        for have, want in zip(pixels.shape[1:], port.shape[1:], strict=True)
+        if want not in (-1, 0)
+    ]
+    if any(have != want for have, want in wanted):
+        says = f"The model takes pictures of shape {port.shape[1:]}, its settings make {pixels.shape[1:]}."
+        raise ModelUnavailable(says, "Ask for the preprocessor_config.json that belongs to it.")
+    return np.ascontiguousarray(pixels, dtype=np.float32)
 
 
 def open_image_classifier(bench: Bench) -> TorchImageClassifier | OnnxImageClassifier:

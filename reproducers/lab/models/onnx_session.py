@@ -59,8 +59,8 @@ class OnnxClassifier:
     def outputs(self, rows: Rows, which: Sequence[int]) -> dict[str, object]:
         """Every output by its name, for these rows; raises ModelUnavailable where the model fails on them."""
         if not self.alone or len(which) == 1:
-            return self.run(self._feeds(rows, which))
-        return stacked([self.run(self._feeds(rows, [i])) for i in which])
+            return self.run(self.feeds(rows, which))
+        return stacked([self.run(self.feeds(rows, [i])) for i in which])
 
     def run(self, feeds: "Feeds") -> dict[str, object]:
         """Every output by its name."""
@@ -71,7 +71,8 @@ class OnnxClassifier:
             raise ModelUnavailable(f"The model fails on the rows: {reason}") from None
         return dict(zip([port.name for port in self.graph.outputs], outputs, strict=True))
 
-    def _feeds(self, rows: Rows, which: Sequence[int]) -> "Feeds":
+    def feeds(self, rows: Rows, which: Sequence[int]) -> "Feeds":
+        """What goes in for these rows, by the names of the inputs."""
         import numpy as np
 
         if self.tokenizer is not None:

@@ -1,0 +1,63 @@
+"""Writes the folder of a recommended variant: its file, what belongs to the model, its recipe, and a card."""
+
+import json
+import tempfile
+from pathlib import Path
+from shutil import copyfile, rmtree
+
+from claims.errors import StoreError, UsageError
+from claims.records.optimization import Optimization
+from flows.fetched import FetchedSource
+from flows.profile import BELONGS
+from reports import optimization as forms
+from reports.optimization.card import card
+
+_CARD = "README.md"
+
+
+def check_place(folder: Path, fetched_root: Path | None = None) -> None:
+    """Raise UsageError where the folder holds something already: nothing is overwritten, least of all the original."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} holds something already.", "Give --out a folder that is not there yet.")
+    if fetched_root is not None and folder.resolve().is_relative_to(fetched_root.resolve()):
+        raise UsageError(f"{folder} lies in the model's own folder.", "Give --out another place.")
+
+
+def write_folder(of: Optimization, fetched: FetchedSource, files: Path, folder: Path) -> None:
+    """The reports, and where something is recommended the variant in `model/`; all of it or nothing.
+
+    Raises StoreError where the disk is full or the place cannot be written.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    part: Path | None = None
+    try:
+        part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        for plugin in forms.registry:
+            (part / f"optimization{min(plugin.traits)}").write_bytes(plugin.call(of))
+        if of.chosen is not None:
+            _write_model(of, fetched, files, part / "model")
+        part.chmod(0o755)
+        if folder.exists():
+            folder.rmdir()
+        part.rename(folder)
+    except OSError as error:
+        if part is not None:
+            rmtree(part, ignore_errors=True)
+        raise StoreError(
+            f"{folder} cannot be written: {error.strerror}.", "Free space, or give --out another place."
+        ) from None
+
+
+def _write_model(of: Optimization, fetched: FetchedSource, files: Path, model: Path) -> None:
+    """The variant's file with the tokenizer and settings of the original, its card and its recipe."""
+    model.mkdir()
+    for file in files.iterdir():
+        copyfile(file, model / file.name)
+    for name in BELONGS:
+        beside = Path(fetched.root) / name
+        if beside.is_file() and name != _CARD:
+            copyfile(beside, model / name)
+    (model / _CARD).write_bytes(card(of))
+    recipe = {"made_of": of.source.model_dump(mode="json"), "variant": of.recommended}
+    steps = {pair.name: pair.value for pair in of.chosen.recipe} if of.chosen else {}
+    (model / "recipe.json").write_text(json.dumps({**recipe, "recipe": steps}, indent=1) + "\n")

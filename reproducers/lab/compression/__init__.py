@@ -1,0 +1,1 @@
+"""Makes cheaper variants of a model and measures what each keeps and costs on somebody's rows."""

@@ -1,0 +1,110 @@
+"""Average precision of a detector, and the paired difference of two by drawing pictures again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claims.statistics.proportion_interval import Interval
+from reproducers.lab.compression.quality import Asked, ComparedQuality, no_surer_than
+from reproducers.lab.models.detector import Box
+from reproducers.lab.scoring.average_precision import Detections
+from reproducers.lab.scoring.matched_boxes import MatchedBoxes
+
+if TYPE_CHECKING:
+    from claims.statistics.arrays import Floats
+    from reproducers.lab.compression.quality import Answer, Answers
+
+_DRAWS = 1000
+
+
+@dataclass(frozen=True)
+class BoxQuality:
+    """COCO's average precision over pictures with true boxes."""
+
+    true: tuple[tuple[Box, ...], ...]
+    """The true boxes of each row."""
+    metric: str = "ap"
+    agreement_means: str = (
+        "average precision against the original's surest boxes, as many as there are true ones"
+    )
+
+    def value(self, answers: "Answers", rows: Sequence[int]) -> float:
+        """The average precision over these pictures."""
+        return self._matched(answers, rows).average_precision()
+
+    def interval(self, answers: "Answers", rows: Sequence[int], seed: int) -> Interval:
+        """Its 95 % interval by drawing pictures again."""
+        from claims.statistics.resampled import bca
+
+        matched, counts = self._matched(answers, rows), _counts(len(rows), seed)
+        values = matched.draws(counts)
+        return bca(matched.average_precision(), values, matched.draws(_without_each(len(rows)))).interval()
+
+    def agreement(self, original: "Answers", variant: "Answers", rows: Sequence[int]) -> float:
+        """The variant's average precision where the original's surest boxes are the truth."""
+        wanted = sum(len(self.true[row]) for row in rows)
+        boxes = {row: boxes_of(original[row]) for row in rows}
+        scores = sorted((box.score for found in boxes.values() for box in found), reverse=True)
+        if not scores:
+            return float(not any(len(variant[row]) for row in rows))
+        least = scores[min(max(wanted, 1), len(scores)) - 1]
+        return MatchedBoxes(
+            [
+                Detections(tuple(b for b in boxes[row] if b.score >= least), boxes_of(variant[row]))
+                for row in rows
+            ]
+        ).average_precision()
+
+    def compare(
+        self, original: "Answers", variant: "Answers", rows: Sequence[int], asked: Asked
+    ) -> ComparedQuality:
+        """Both values, and bounds from the same pictures drawn for both."""
+        from claims.statistics.resampled import bca
+
+        first, second = self._matched(variant, rows), self._matched(original, rows)
+        value, before = first.average_precision(), second.average_precision()
+        kept, counts = asked.limit.kept, _counts(len(rows), asked.seed)
+        draws = first.draws(counts), second.draws(counts)
+        left_out = first.draws(_without_each(len(rows))), second.draws(_without_each(len(rows)))
+        difference = bca(value - before, draws[0] - draws[1], left_out[0] - left_out[1])
+        reserve = bca(value - kept * before, draws[0] - kept * draws[1], left_out[0] - kept * left_out[1])
+        return ComparedQuality(
+            value=value,
+            original=before,
+            interval=difference.interval(),
+            reserve=reserve.estimate + asked.limit.allowed,
+            reserve_low=no_surer_than(len(rows), reserve, before, asked.confidence) + asked.limit.allowed,
+        )
+
+    def _matched(self, answers: "Answers", rows: Sequence[int]) -> MatchedBoxes:
+        return MatchedBoxes([Detections(self.true[row], boxes_of(answers[row])) for row in rows])
+
+
+def boxes_of(answer: "Answer") -> tuple[Box, ...]:
+    """The boxes of one row's answer, of shape (boxes, 6): class, corners, score."""
+    return tuple(
+        Box(int(kind), (left, top, right, bottom), score)
+        for kind, left, top, right, bottom, score in answer.tolist()
+    )
+
+
+def answer_of(boxes: Sequence[Box]) -> "Answer":
+    """Boxes as one row's answer."""
+    import numpy as np
+
+    return np.array([(box.kind, *box.corners, box.score) for box in boxes], dtype=np.float64).reshape(-1, 6)
+
+
+def _counts(pictures: int, seed: int) -> "Floats":
+    """How often each draw holds each picture, of shape (draws, pictures)."""
+    import numpy as np
+
+    drawn = np.random.default_rng(seed).multinomial(pictures, np.full(pictures, 1 / pictures), _DRAWS)
+    return drawn.astype(np.float64)
+
+
+def _without_each(pictures: int) -> "Floats":
+    """All pictures but one, for each in turn."""
+    import numpy as np
+
+    return 1.0 - np.eye(pictures)

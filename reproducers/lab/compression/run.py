@@ -1,0 +1,117 @@
+"""Searches for a cheaper variant of a model in an isolated child, and leaves the recommended one's file behind."""
+
+import os
+import time
+from contextlib import chdir
+from pathlib import Path
+from shutil import move
+
+from claims.errors import ModelUnsafe
+from claims.records import Pair
+from claims.records.optimization import Optimization
+from reproducers.lab.bench import Bench
+from reproducers.lab.compression.halves import split
+from reproducers.lab.compression.order import CHOSEN, OptimizeOrder
+from reproducers.lab.compression.search import Search
+from reproducers.lab.compression.sensitivity import PROBED
+from reproducers.lab.compression.subject import OpenedSubject, open_subject
+from reproducers.lab.compression.tried import SearchResult
+from reproducers.lab.planning.run import with_open_weights
+from reproducers.lab.scoring.machine_load import load_sample, load_settings
+from reproducers.lab.survey.machine import machine
+
+
+def run_in_child(request: bytes) -> bytes:
+    """What an order's search comes to; the recommended file is left in the working folder."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    return optimize(OptimizeOrder.from_bytes(request), Path.cwd()).to_bytes()
+
+
+def optimize(order: OptimizeOrder, scratch: Path) -> Optimization:
+    """The search; raises LabError where the model cannot be opened or exported, DataError where rows do not do."""
+    started, before = time.monotonic(), load_sample()
+    if order.model.refused is not None:
+        raise ModelUnsafe(order.model.detail)
+    bench, _ = with_open_weights(_bench(order, scratch))
+    halves = split(bench.rows, order.settings.seed)
+    opened = open_subject(bench, order.metric)
+    folder = scratch / "variants"
+    folder.mkdir()
+    search = Search(
+        subject=opened.subject,
+        halves=halves,
+        limit=order.limit,
+        folder=folder,
+        seconds=order.seconds,
+        seed=order.settings.seed,
+        threads=os.cpu_count() or 1,
+        candidates={candidate.name: Path(candidate.path) for candidate in order.candidates},
+        own=not order.only_candidates,
+    )
+    with chdir(folder):  # tools leave files where they run
+        found = search.run()
+    if found.recommended:
+        _leave(search.file_of(found.recommended), scratch)
+    load = load_settings(before, load_sample(), os.cpu_count() or 1)
+    return _told(order, bench, opened, found, load).model_copy(
+        update={"seconds": round(time.monotonic() - started, 1)}
+    )
+
+
+def _bench(order: OptimizeOrder, scratch: Path) -> Bench:
+    return Bench(
+        stamp="optimize@1",
+        model=order.model,
+        slice=order.slice,
+        settings=order.settings.model_copy(update={"batch": 1}),
+        clock=time.perf_counter,
+        scratch=scratch,
+        root=Path(order.model_root),
+        data=Path(order.data),
+    )
+
+
+def _leave(file: Path, scratch: Path) -> None:
+    """Put a variant's file, and weights beside it, at the top of the working folder, whence the caller takes it."""
+    move(file, scratch / CHOSEN)
+    beside = file.with_name(file.name + ".data")
+    if beside.exists():
+        move(beside, scratch / beside.name)
+
+
+def _told(
+    order: OptimizeOrder, bench: Bench, opened: OpenedSubject, found: SearchResult, load: tuple[Pair, ...]
+) -> Optimization:
+    import onnxruntime
+
+    settings = (
+        Pair(name="runtime", value=f"onnxruntime {onnxruntime.__version__}, one row at a time"),
+        Pair(name="times", value="processor time of one thread, variants in turns over the same rows"),
+        *opened.settings,
+        *load,
+    )
+    quality = opened.subject.quality
+    return Optimization(
+        source=order.source,
+        task=bench.model.task or "",
+        metric=quality.metric,
+        agreement_means=quality.agreement_means,
+        data=order.slice.name,
+        rows=len(bench.rows),
+        choosing_rows=found.choosing,
+        judging_rows=found.judging,
+        limit=order.limit,
+        original=found.original,
+        original_value=found.value,
+        original_low=found.low,
+        original_high=found.high,
+        parity=opened.parity,
+        variants=found.variants,
+        recommended=found.recommended,
+        sensitivity=found.sensitivity,
+        probe_rows=0 if not found.sensitivity else min(found.choosing, PROBED),
+        settings=settings,
+        notes=(*order.notes, *found.notes),
+        seed=order.settings.seed,
+        machine=machine("none"),
+    )

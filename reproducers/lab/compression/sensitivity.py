@@ -1,0 +1,108 @@
+"""What quantising a few nodes alone does to a model's output: which of them to leave as they are."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from claims.errors import ModelUnavailable
+from claims.records.optimization import NodeDamage
+from reproducers.lab.compression.quantize import Static, quantize_static
+from reproducers.lab.compression.recipes import Workshop
+from reproducers.lab.compression.runners import OrtRunner
+
+if TYPE_CHECKING:
+    from reproducers.lab.compression.quality import Answer
+    from reproducers.lab.compression.runners import Outputs
+    from reproducers.lab.compression.subject import Subject
+
+_MOST_GROUPS = 24
+PROBED = 12
+"""Rows that each group is tried on."""
+
+
+def damages(
+    shop: Workshop, subject: "Subject", how: Static, rows: Sequence[int], until: float
+) -> tuple[NodeDamage, ...]:
+    """What each group of neighbouring nodes damages, the worst first; as many as the time allows."""
+    operators = how.operators or ("Conv", "MatMul", "Gemm")
+    kinds = {node.name: node.op_type for node in shop.prepared.nodes if node.op_type in operators}
+    groups = _groups([name for name in kinds if name not in how.left_out])
+    feeds = [subject.feeds(row) for row in rows]
+    before = OrtRunner(shop.original)
+    wanted = [before.run(given) for given in feeds]
+    answers = {row: subject.answer(outputs, row) for row, outputs in zip(rows, wanted, strict=True)}
+    seen: list[NodeDamage] = []
+    for number, group in enumerate(groups):
+        if time.monotonic() > until:
+            break
+        target = shop.prepared.path.with_name(f"probe_{number}.onnx")
+        try:
+            quantize_static(shop.prepared, target, replace(how, only=group), shop.calibration)
+            runner = OrtRunner(target)
+            given = [runner.run(fed) for fed in feeds]
+        except (ModelUnavailable, ValueError, RuntimeError):
+            continue
+        finally:
+            target.unlink(missing_ok=True)
+        seen.append(_damage(subject, group, kinds, rows, wanted, given, answers))
+    return _with_shares(seen)
+
+
+def _groups(names: Sequence[str]) -> list[tuple[str, ...]]:
+    """Neighbours in the graph's order, in at most so many groups."""
+    size = -(-len(names) // _MOST_GROUPS) if names else 1
+    return [tuple(names[i : i + size]) for i in range(0, len(names), size)]
+
+
+def _damage(
+    subject: "Subject",
+    group: tuple[str, ...],
+    kinds: dict[str, str],
+    rows: Sequence[int],
+    wanted: "Sequence[Outputs]",
+    given: "Sequence[Outputs]",
+    answers: "dict[int, Answer]",
+) -> NodeDamage:
+    found = {row: subject.answer(outputs, row) for row, outputs in zip(rows, given, strict=True)}
+    agreement = subject.quality.agreement(answers, found, rows)
+    return NodeDamage(
+        nodes=group,
+        operator=", ".join(sorted({kinds[name] for name in group})),
+        error=_relative_error(wanted, given),
+        agreement=agreement if agreement == agreement else 1.0,
+        share=0.0,
+    )
+
+
+def _relative_error(wanted: "Sequence[Outputs]", given: "Sequence[Outputs]") -> float:
+    """The root mean square of the change over that of the output; of several outputs, the most changed one."""
+    import numpy as np
+
+    worst = 0.0
+    for name in wanted[0]:
+        pairs = [(np.asarray(a[name]), np.asarray(b[name])) for a, b in zip(wanted, given, strict=True)]
+        if any(a.dtype.kind != "f" or a.shape != b.shape for a, b in pairs):
+            continue
+        changed = sum(float(((a - b).astype(np.float64) ** 2).sum()) for a, b in pairs)
+        size = sum(float((a.astype(np.float64) ** 2).sum()) for a, _ in pairs)
+        worst = max(worst, (changed / size) ** 0.5 if size else 0.0)
+    return worst
+
+
+def _with_shares(seen: Sequence[NodeDamage]) -> tuple[NodeDamage, ...]:
+    whole = sum(damage.error**2 for damage in seen)
+    told = [d.model_copy(update={"share": d.error**2 / whole if whole else 0.0}) for d in seen]
+    return tuple(sorted(told, key=lambda damage: -damage.error))
+
+
+def worst_nodes(damages: Sequence[NodeDamage], share: float) -> tuple[str, ...]:
+    """The nodes of the worst groups that together make at least that share of all changes."""
+    nodes: list[str] = []
+    reached = 0.0
+    for damage in damages:
+        if reached >= share:
+            break
+        nodes += damage.nodes
+        reached += damage.share
+    return tuple(nodes)

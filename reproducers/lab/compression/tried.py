@@ -1,0 +1,88 @@
+"""What a search has tried, and what it comes to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copyfile
+
+from claims.errors import DataError
+from claims.records.optimization import HalfResult, ModelVariant, NodeDamage
+from reproducers.lab.compression.recipes import Recipe
+
+_LEAST = 0.01
+"""The metric of the original below which nothing can be said."""
+
+
+@dataclass
+class SearchResult:
+    """What a search has come to."""
+
+    original: ModelVariant
+    variants: tuple[ModelVariant, ...]
+    recommended: str | None
+    value: float
+    low: float
+    high: float
+    choosing: int
+    judging: int
+    sensitivity: tuple[NodeDamage, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass
+class TriedRecipe:
+    """A recipe with its file and what came of it."""
+
+    recipe: Recipe
+    file: Path
+    failed: str = ""
+    size: int = 0
+    peak: int | None = None
+    choosing: HalfResult | None = None
+    judging: HalfResult | None = None
+    all_threads: float | None = None
+
+    def variant(self) -> ModelVariant:
+        """What is told of it."""
+        return ModelVariant(
+            name=self.recipe.name,
+            recipe=self.recipe.settings,
+            size_bytes=self.size,
+            peak_bytes=self.peak,
+            choosing=self.choosing,
+            judging=self.judging,
+            all_threads_milliseconds=self.all_threads,
+            failed=self.failed,
+        )
+
+
+def check_original(value: float) -> None:
+    """Raise DataError where the model itself is right nowhere: then no limit holds anything back."""
+    if not value > _LEAST:
+        raise DataError(
+            f"The model itself scores {100 * value:.1f} % on these rows, so that nothing can be lost.",
+            "Look whether labels, boxes and the preparation of inputs are those of the model.",
+        )
+
+
+def widened(half: HalfResult, twin: float) -> HalfResult:
+    """The bounds of the speed apart by as much again as two sessions of one file are."""
+    apart = max(twin, 1 / twin)
+    return half.model_copy(
+        update={"speed_low": half.speed_low / apart, "speed_high": half.speed_high * apart}
+    )
+
+
+def copying(path: Path) -> Callable[[Path], None]:
+    """What copies a file to where a variant is to be written."""
+
+    def write(target: Path) -> None:
+        copyfile(path, target)
+
+    return write
+
+
+def size_of(file: Path) -> int:
+    """Bytes of a file with the weights that lie beside it."""
+    beside = file.with_name(file.name + ".data")
+    return file.stat().st_size + (beside.stat().st_size if beside.exists() else 0)

@@ -1,0 +1,131 @@
+"""`verify optimize`: the recommended model in a folder that `verify` opens again, and what cannot be done in a sentence."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from claims.records.optimization import Optimization
+from tests.flows.conftest import Typed
+from tests.reproducers import compression_models as models
+
+ROOT = Path(__file__).parents[2]
+COLUMNS = "feature=a,feature=b,feature=place"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    return models.wide_network(tmp_path / "m" / "model.onnx").parent
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Path:
+    models.numbers(tmp_path / "rows.csv")
+    return tmp_path / "rows.csv"
+
+
+def test_the_recommended_model_lies_in_a_folder_that_verify_opens_again(
+    typed: Typed, home: Path, model: Path, rows: Path, tmp_path: Path
+) -> None:
+    labels = models.numbers(rows)
+    right = models.remembered(tmp_path / "right.onnx", labels, range(len(labels)))
+    out = tmp_path / "out"
+    words = ("--data", str(rows), "--columns", COLUMNS, "--candidate", str(right), "--only-candidates")
+    done = typed("optimize", str(model), *words, "--out", str(out), "--json", home=home)
+    assert done.returncode == 0, done.stderr
+    found = Optimization.from_bytes(done.stdout.encode())
+    assert found.recommended == "right" and found.machine is not None and found.machine.isolation != "none"
+    names = {path.name for path in out.iterdir()}
+    assert names == {"model", *(f"optimization{end}" for end in (".html", ".json", ".md", ".txt"))}
+    assert (out / "model" / "model.onnx").read_bytes() == right.read_bytes()
+    recipe = json.loads((out / "model" / "recipe.json").read_text())
+    assert recipe["variant"] == "right" and recipe["made_of"]["sha256"] == found.source.sha256
+    again = typed("extract", str(out / "model"), "--json", home=home)
+    claims = json.loads(again.stdout)["claims"]
+    assert {(claim["metric"], claim["own"], float(claim["value"])) for claim in claims} == {
+        ("accuracy", True, 1.0),
+        ("accuracy", True, 100.0),
+    }
+    profiled = typed(
+        "profile", str(out / "model"), "--data", str(rows), "--columns", COLUMNS, "--passes", "5", home=home
+    )
+    assert profiled.returncode == 0, profiled.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["--max-drop", "much"], 2, "--max-drop much is no limit"),
+        (["--metric", "bleu"], 3, "none of a classifier"),
+        (["--candidate", "no.onnx"], 2, "no ONNX file"),
+        (["--task", "feature-extraction"], 3, "not made cheaper here"),
+        (["--as", "pdf"], 2, "pdf"),
+        (["--budget", "soon"], 2, "--budget"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    typed: Typed, home: Path, model: Path, rows: Path, words: list[str], code: int, says: str
+) -> None:
+    done = typed("optimize", str(model), "--data", str(rows), "--columns", COLUMNS, *words, home=home)
+    assert done.returncode == code, done.stderr
+    assert says in done.stderr and done.stdout == ""
+    assert "Traceback" not in done.stderr and "itself failed" not in done.stderr
+
+
+def test_few_rows_and_other_labels_are_one_sentence(
+    typed: Typed, home: Path, model: Path, tmp_path: Path
+) -> None:
+    few, other = tmp_path / "few.csv", tmp_path / "other.csv"
+    models.numbers(few, 30)
+    models.numbers(other)
+    lines = other.read_text().splitlines()
+    other.write_text("\n".join([lines[0], *(f"{line.rpartition(',')[0]},sea" for line in lines[1:])]) + "\n")
+    for data, says in ((few, "30 rows are too few"), (other, "label")):
+        done = typed("optimize", str(model), "--data", str(data), "--columns", COLUMNS, home=home)
+        assert done.returncode == 3 and says in done.stderr, done.stderr
+        assert "Traceback" not in done.stderr and "itself failed" not in done.stderr
+
+
+def test_a_folder_that_holds_something_is_not_overwritten(
+    typed: Typed, home: Path, model: Path, rows: Path
+) -> None:
+    before = (model / "model.onnx").read_bytes()
+    done = typed("optimize", str(model), "--data", str(rows), "--out", str(model), home=home)
+    assert done.returncode == 2 and "holds something already" in done.stderr
+    inside = typed("optimize", str(model), "--data", str(rows), "--out", str(model / "out"), home=home)
+    assert inside.returncode == 2 and "lies in the model's own folder" in inside.stderr
+    assert (model / "model.onnx").read_bytes() == before and len(list(model.iterdir())) == 1
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from claims.errors import StoreError
+from flows.fetched import FetchedSource
+from flows.variant_folder import write_folder
+from tests.reports.optimizations import an_optimization
+of, (files, model, out) = an_optimization(), map(Path, sys.argv[1:])
+resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
+try:
+    write_folder(of, FetchedSource(source=of.source, root=str(model), files=()), files, out)
+except StoreError as error:
+    print(error)
+    sys.exit(error.exit_code)
+"""
+
+
+def test_a_disk_that_is_full_in_the_middle_leaves_nothing_behind(model: Path, tmp_path: Path) -> None:
+    files, out = tmp_path / "files", tmp_path / "here" / "out"
+    files.mkdir()
+    (files / "model.onnx").write_bytes(bytes(100_000))
+    words = [str(path) for path in (files, model, out)]
+    done = subprocess.run([sys.executable, "-c", FULL, *words], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 3 and "cannot be written" in done.stdout, done.stderr
+    assert list(out.parent.iterdir()) == []
