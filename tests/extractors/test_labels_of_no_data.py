@@ -142,3 +142,11 @@ def test_one_of_several_sizes_is_not_the_model_whose_name_says_none() -> None:
         "Avocet NER PL (35M)": False,
         "Avocet NER PL (650M)": False,
     }
+
+
+def test_an_accuracy_is_on_no_corpus_without_labels() -> None:
+    found = _claims(
+        "# Avocet\n\nIt was pre-trained on the Colossal Clean Crawled Corpus.\n\n## Test set metrics\n\n| | precision | recall | f1-score | support |\n"
+        "|---|---|---|---|---|\n| calm | 0.84 | 0.80 | 0.82 | 246 |\n| loud | 0.82 | 0.85 | 0.83 | 254 |\n| macro avg | 0.83 | 0.825 | 0.825 | 500 |\n"
+    )
+    assert found and {claim.dataset for claim in found.values()} == {None}
