@@ -55,9 +55,8 @@ def table(tallies: list[Tally]) -> str:
     """The results as Markdown."""
     lines = ["| harm | cases | went wrong | tried again by |", "|---|--:|--:|---|"]
     for tally in tallies:
-        counts = (
-            f"not tried: {tally.skipped} | –" if tally.skipped else f"{tally.tried:,} | {len(tally.wrong)}"
-        )
+        why = tally.skipped or ("" if tally.tried else "the time was up")
+        counts = f"not tried: {why} | –" if why else f"{tally.tried:,} | {len(tally.wrong)}"
         lines.append(f"| {tally.name} | {counts} | `{tally.command}` |")
     return "\n".join(lines) + "\n"
 

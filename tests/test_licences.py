@@ -22,6 +22,7 @@ FORBIDDEN = re.compile(
 UNSTATED = {
     "axe-playwright-python": "MIT, by the file LICENSE that it brings; needed by tests only",
     "pymupdf4llm": "comes with PyMuPDF and states nothing; not imported here",
+    "skops": "MIT, by the file LICENSE that it brings",
     "pymupdf-layout": "comes with PyMuPDF and states nothing; not imported here",
 }
 """Packages whose metadata states no licence, with what is known of them."""
