@@ -92,9 +92,9 @@ def _has_price(system: ComparedSystem, stated: StatedForecast) -> None:
             "State --price-per-hour or --instance, or forecast a run whose file of answers has prices.",
         )
     if stated.per_hour is not None and system.busy is None:
-        told = "are a supplier's" if system.latency else "were not measured"
+        whose = "are a supplier's" if system.latency else "were not measured"
         raise DataError(
-            f"The latencies of {system.name} {told}, so that machines cannot be counted.",
+            f"The latencies of {system.name} {whose}, so that machines cannot be counted.",
             "Verify the model itself with --data; or say --hosted where the file's latencies are of your own machine.",
         )
 

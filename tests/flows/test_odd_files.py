@@ -148,11 +148,11 @@ def test_a_run_that_ran_out_of_time_is_shown_and_run_again(
     monkeypatch.setattr(reading_steps, "read", read)
     first = verify(str(model), Options(), where)
     assert Store(where).find("last").run == first.run
-    assert whole_dossier(finished_runs(where), first.run) is None
+    assert whole_dossier(finished_runs(where, Store), first.run) is None
     monkeypatch.undo()
     again = verify(str(model), Options(), where)
     assert again.run == first.run
-    assert whole_dossier(finished_runs(where), first.run) == again
+    assert whole_dossier(finished_runs(where, Store), first.run) == again
 
 
 def test_the_time_of_the_whole_run_ends_what_is_left(tmp_path: Path, typed: Typed) -> None:
