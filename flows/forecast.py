@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
+from claims.costs.cost_model import HOURS
 from claims.costs.forecast import ForecastOptions, alerts_of, flat_pattern, hours_of, months_of
 from claims.costs.traffic import quota_of
 from claims.errors import DataError, UsageError
@@ -111,7 +112,7 @@ def _options(stated: StatedForecast) -> ForecastOptions:
     else:
         curve = _curve(stated.curve)
         pattern = curve.requests
-        traffic = float(stated.traffic or 0) or sum(pattern) / len(pattern) * 730
+        traffic = float(stated.traffic or 0) or sum(pattern) / len(pattern) * HOURS
     return ForecastOptions(
         traffic=traffic,
         pattern=pattern,

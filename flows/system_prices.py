@@ -105,8 +105,7 @@ def _of_tokens(system: ComparedSystem, stated: Sequence[StatedPrice]) -> SystemF
         per_token = float(price.value) / price.per.count
         for figure in (used[side] for side in sides if side):
             value += per_token * float(figure.value)
-            low, high = (figure.value if end is None else end for end in (figure.low, figure.high))
-            width = float(high - low)
+            width = float(figure.ends[1] - figure.ends[0])
             variance += (per_token * width / 2) ** 2
     half = math.sqrt(variance)
     low, high, middle = (Decimal(f"{end:.8g}") for end in (value - half, value + half, value))

@@ -59,7 +59,7 @@ def interval_picture(figures: Sequence[tuple[str, SystemFigure]], what: str) -> 
 
 def _ends(figure: SystemFigure) -> tuple[float, float]:
     """Where a figure's interval begins and ends: at its value where it has none."""
-    low, high = (figure.value if end is None else end for end in (figure.low, figure.high))
+    low, high = figure.ends
     return float(low), float(high)
 
 
