@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
+from claims.costs.cost_model import HOURS
 from claims.costs.forecast import ForecastOptions, alerts_of, flat_pattern, hours_of, months_of
 from claims.costs.traffic import quota_of
 from claims.errors import DataError, UsageError
@@ -92,9 +93,9 @@ def _has_price(system: ComparedSystem, stated: StatedForecast) -> None:
             "State --price-per-hour or --instance, or forecast a run whose file of answers has prices.",
         )
     if stated.per_hour is not None and system.busy is None:
-        told = "are a supplier's" if system.latency else "were not measured"
+        whose = "are a supplier's" if system.latency else "were not measured"
         raise DataError(
-            f"The latencies of {system.name} {told}, so that machines cannot be counted.",
+            f"The latencies of {system.name} {whose}, so that machines cannot be counted.",
             "Verify the model itself with --data; or say --hosted where the file's latencies are of your own machine.",
         )
 
@@ -111,7 +112,7 @@ def _options(stated: StatedForecast) -> ForecastOptions:
     else:
         curve = _curve(stated.curve)
         pattern = curve.requests
-        traffic = float(stated.traffic or 0) or sum(pattern) / len(pattern) * 730
+        traffic = float(stated.traffic or 0) or sum(pattern) / len(pattern) * HOURS
     return ForecastOptions(
         traffic=traffic,
         pattern=pattern,

@@ -7,7 +7,7 @@ from claims.errors import UsageError
 from claims.records import Pair, Record
 from claims.records.optimization import DropLimit, Optimization
 from flows.measure_steps import MEASURING_MB, media_of
-from flows.profile import both_of, fetched_model, readable_files, survey_of
+from flows.profile import fetched_model, model_and_rows, readable_files, survey_of
 from flows.progress import Say
 from flows.sandbox import Level, Limits, level_in_force, probe, run
 from flows.settings import Settings as Where
@@ -58,17 +58,17 @@ def optimize(
     fetched = fetched_model(target_of(text), where, say)
     isolation = probe(where.home / "isolation.json")
     say(f"Looking at {fetched.source.name} and {Path(options.data).name} …")
-    found = survey_of(fetched, options.data, options.columns, options.task, options.seed, isolation)
-    if found.model is not None and found.model.format != "none" and found.model.refused is None:
-        check_task(found.model.task)
-    model, rows = both_of(found, fetched)
+    survey = survey_of(fetched, options.data, options.columns, options.task, options.seed, isolation)
+    if survey.model is not None and survey.model.format != "none" and survey.model.refused is None:
+        check_task(survey.model.task)
+    model, rows = model_and_rows(survey, fetched)
     candidates = tuple(_candidate(path) for path in options.candidates)
     order = OptimizeOrder(
         source=fetched.source,
         model_root=fetched.root,
         model=model,
         slice=rows,
-        data=found.data or options.data,
+        data=survey.data or options.data,
         limit=options.limit,
         metric=options.metric,
         candidates=candidates,
@@ -84,7 +84,7 @@ def optimize(
         read=[
             *readable_files(fetched),
             *map(Path, beside_data(options.data)),
-            *map(Path, media_of(found)),
+            *map(Path, media_of(survey)),
             *(Path(candidate.path) for candidate in candidates),
         ],
         limits=Limits(
@@ -92,10 +92,10 @@ def optimize(
         ),
         keep=files,
     )
-    told = Optimization.from_bytes(done.body)
+    result = Optimization.from_bytes(done.body)
     level = str(level_in_force(done.layers))
-    here = told.machine and told.machine.model_copy(update={"isolation": level})
-    return told.model_copy(update={"machine": here}), fetched
+    here = result.machine and result.machine.model_copy(update={"isolation": level})
+    return result.model_copy(update={"machine": here}), fetched
 
 
 def _candidate(path: str) -> GivenVariant:

@@ -19,7 +19,7 @@ from reproducers.lab.profiling.order import ProfileOrder
 if TYPE_CHECKING:
     from claims.records import Model, Slice
 
-BELONGS = (
+COMPANION_FILES = (
     "config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
     "preprocessor_config.json", "vocab.txt", "vocab.json", "merges.txt", "spiece.model", "tokenizer.model",
     "sentencepiece.bpe.model", "README.md",
@@ -59,7 +59,7 @@ def profile(text: str, options: ProfileOptions, where: Where, say: Say, files: P
     found = survey_of(
         fetched, options.data, options.columns, options.task, options.seed, isolation, inputs_only=True
     )
-    model, rows = both_of(found, fetched)
+    model, rows = model_and_rows(found, fetched)
     order = ProfileOrder(
         source=fetched.source,
         model_root=fetched.root,
@@ -109,7 +109,7 @@ def _file(path: Path) -> FetchedSource:
     from extractors.sources import folder
 
     source, root, own = folder.pin(path, path.name)
-    near = [root / name for name in BELONGS] + sorted(root.glob(f"{path.name}[._]*"))
+    near = [root / name for name in COMPANION_FILES] + sorted(root.glob(f"{path.name}[._]*"))
     files: tuple[ModelFile, ...] = own
     for other in near:
         if other.is_file() and other != path:
@@ -152,7 +152,7 @@ def survey_of(
     return Survey.from_bytes(done.body)
 
 
-def both_of(found: Survey, fetched: FetchedSource) -> "tuple[Model, Slice]":
+def model_and_rows(found: Survey, fetched: FetchedSource) -> "tuple[Model, Slice]":
     """Model and rows; raises DataError or ModelUnavailable with what the survey says is wrong with them."""
     if found.model is None or found.model.format == "none":
         raise ModelUnavailable(

@@ -7,7 +7,7 @@ from flows.prepare import prepare
 from flows.progress import Say
 from flows.request import Options, Request
 from flows.settings import Settings
-from flows.store.finished import finished_runs, whole_dossier
+from flows.store.finished import FinishedRuns, finished_runs, whole_dossier
 
 
 def run_target(text: str, options: Options, where: Settings, say: Say, *, engine: bool = False) -> Dossier:
@@ -16,10 +16,16 @@ def run_target(text: str, options: Options, where: Settings, say: Say, *, engine
     A server that PREFECT_API_URL names is always used. Raises what `prepare` raises, LabError, EngineError and
     StoreError.
     """
-    finished = finished_runs(where)
+    finished = finished_runs(where, _whole_store)
     say(f"Looking up {text} …")
     request = prepare(text, options, finished, where, say)
     return whole_dossier(finished, request.run) or _execute(request, where, say, engine=engine)
+
+
+def _whole_store(where: Settings) -> FinishedRuns:
+    from flows.store import Store
+
+    return Store(where)
 
 
 def _execute(request: Request, where: Settings, say: Say, *, engine: bool) -> Dossier:

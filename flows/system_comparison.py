@@ -209,10 +209,10 @@ def _with_costs(
     draws = draw_costs(bare.systems, assumptions, stated) if options.traffic is not None else ()
     costs = system_costs(draws, assumptions, bare.systems, stated)
     cheaper, evens, curve = cheaper_odds(draws), break_evens(draws), cost_curve(draws, stated.traffic)
-    found = Findings(
+    findings = Findings(
         bare.systems, bare.pairs, costs, cheaper, evens, bare.margin, bare.currency, options.today
     )
-    advice = advise(found)
+    advice = advise(findings)
     return bare.model_copy(
         update={
             "assumptions": assumptions if costs else (),
@@ -221,7 +221,7 @@ def _with_costs(
             "break_evens": evens,
             "curve": curve,
             "advice": advice,
-            "pilot": plan_pilot(found, advice, options.traffic, options.cheaper_by),
+            "pilot": plan_pilot(findings, advice, options.traffic, options.cheaper_by),
         }
     )
 

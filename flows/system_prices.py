@@ -53,15 +53,15 @@ def _prices(text: str) -> tuple[StatedPrice, ...]:
     if text[:1].isdigit():
         text = f"${text}"
     text = text.replace("/1k", " per 1,000 requests") if text.endswith("/1k") else text
-    found = []
+    prices = []
     for price in prices_in(text):
         per = price_unit(price.per)
         if per is not None:
             words = price.per.casefold()
             side = "input" if "input" in words else "output" if "output" in words else None
             per = per.model_copy(update={"currency": price.stated.unit})
-            found.append(StatedPrice(price.stated.value, per, side, text))
-    return tuple(found)
+            prices.append(StatedPrice(price.stated.value, per, side, text))
+    return tuple(prices)
 
 
 def with_price(system: ComparedSystem, stated: Sequence[StatedPrice]) -> ComparedSystem:
@@ -71,21 +71,21 @@ def with_price(system: ComparedSystem, stated: Sequence[StatedPrice]) -> Compare
     price = _of_requests(stated) if stated[0].per.what == "request" else _of_tokens(system, stated)
     if system.price is None or abs(system.price.value - price.value) <= _APART * price.value:
         return system.model_copy(update={"price": price})
-    told = (
+    note = (
         f"The file's own prices average {1000 * system.price.value:.4g} for 1,000 requests, the price list comes to "
         f"{1000 * price.value:.4g}: ask which of the two is billed. The dearer of the two is reckoned with."
     )
     dearer = max(system.price, price, key=lambda figure: figure.value)
-    return system.model_copy(update={"price": dearer, "notes": (*system.notes, told)})
+    return system.model_copy(update={"price": dearer, "notes": (*system.notes, note)})
 
 
 def _of_requests(stated: Sequence[StatedPrice]) -> SystemFigure:
-    one = stated[0].value / stated[0].per.count
+    price = stated[0].value / stated[0].per.count
     return SystemFigure(
         name="price of a request",
-        value=one,
-        low=one,
-        high=one,
+        value=price,
+        low=price,
+        high=price,
         unit="money",
         origin="stated",
         note=stated[0].text,
@@ -102,11 +102,11 @@ def _of_tokens(system: ComparedSystem, stated: Sequence[StatedPrice]) -> SystemF
                 f"{system.name} is priced by tokens, and its file counts none.",
                 "Give it columns input_tokens and output_tokens, or state a price per 1,000 requests.",
             )
-        one = float(price.value) / price.per.count
+        per_token = float(price.value) / price.per.count
         for figure in (used[side] for side in sides if side):
-            value += one * float(figure.value)
-            width = float((figure.high or figure.value) - (figure.low or figure.value))
-            variance += (one * width / 2) ** 2
+            value += per_token * float(figure.value)
+            width = float(figure.ends[1] - figure.ends[0])
+            variance += (per_token * width / 2) ** 2
     half = math.sqrt(variance)
     low, high, middle = (Decimal(f"{end:.8g}") for end in (value - half, value + half, value))
     return SystemFigure(

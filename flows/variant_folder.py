@@ -8,7 +8,7 @@ from shutil import copyfile, rmtree
 from claims.errors import StoreError, UsageError
 from claims.records.optimization import Optimization
 from flows.fetched import FetchedSource
-from flows.profile import BELONGS
+from flows.profile import COMPANION_FILES
 from reports import optimization as forms
 from reports.optimization.card import card
 
@@ -28,9 +28,9 @@ def write_folder(of: Optimization, fetched: FetchedSource, files: Path, folder: 
 
     Raises StoreError where the disk is full or the place cannot be written.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
     part: Path | None = None
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
         for plugin in forms.registry:
             (part / f"optimization{min(plugin.traits)}").write_bytes(plugin.call(of))
@@ -53,7 +53,7 @@ def _write_model(of: Optimization, fetched: FetchedSource, files: Path, model: P
     model.mkdir()
     for file in files.iterdir():
         copyfile(file, model / file.name)
-    for name in BELONGS:
+    for name in COMPANION_FILES:
         beside = Path(fetched.root) / name
         if beside.is_file() and name != _CARD:
             copyfile(beside, model / name)

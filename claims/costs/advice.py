@@ -104,10 +104,10 @@ def is_better(gap: Gap) -> bool:
     return gap.p < _BELOW and gap.difference > 0
 
 
-def advise(found: Findings) -> SystemAdvice:
+def advise(findings: Findings) -> SystemAdvice:
     """The first rule that fits."""
-    clean = [s for s in found.systems if not s.doubts and accuracy_of(s) is not None]
-    doubtful = [s.name for s in found.systems if s.doubts]
+    clean = [s for s in findings.systems if not s.doubts and accuracy_of(s) is not None]
+    doubtful = [s.name for s in findings.systems if s.doubts]
     if not clean or (doubtful and len(clean) == 1):
         names = " and ".join(doubtful) or "the systems"
         return SystemAdvice(
@@ -115,7 +115,7 @@ def advise(found: Findings) -> SystemAdvice:
             rule="doubtful",
             says=f"Decide nothing yet: the answers of {names} settle nothing.",
             because=next(
-                (s.doubts[0] for s in found.systems if s.doubts),
+                (s.doubts[0] for s in findings.systems if s.doubts),
                 "No system has answers that could be scored.",
             ),
             would_change=("Answers to rows whose labels the supplier never saw.",),
@@ -125,15 +125,15 @@ def advise(found: Findings) -> SystemAdvice:
         says = f"Only {best} could be scored, so that nothing is compared."
         return SystemAdvice(choice=best, rule="only", says=says, because="")
     others = [s.name for s in clean if s.name != best]
-    priced = [name for name in (best, *others) if found.total(name) is not None]
+    priced = [name for name in (best, *others) if findings.total(name) is not None]
     if len(priced) < 2 or best not in priced:
-        return _by_quality(found, best, others)
-    return _by_cost(found, priced)
+        return _by_quality(findings, best, others)
+    return _by_cost(findings, priced)
 
 
-def _by_quality(found: Findings, best: str, others: Sequence[str]) -> SystemAdvice:
+def _by_quality(findings: Findings, best: str, others: Sequence[str]) -> SystemAdvice:
     """Without costs: the best where it is shown to be better than each other one."""
-    gaps = {name: found.gap(best, name) for name in others}
+    gaps = {name: findings.gap(best, name) for name in others}
     shown = all(gap is not None and is_better(gap) for gap in gaps.values())
     because = "; ".join(f"{best} against {name}: {gap.points}" for name, gap in gaps.items() if gap)
     missing = "State --traffic with --price or --price-per-hour: costs may turn this round."
@@ -147,61 +147,66 @@ def _by_quality(found: Findings, best: str, others: Sequence[str]) -> SystemAdvi
     )
 
 
-def _by_cost(found: Findings, names: Sequence[str]) -> SystemAdvice:
+def _by_cost(findings: Findings, names: Sequence[str]) -> SystemAdvice:
     """The one system that no other rules out; several left are undecided."""
     left = [
-        name for name in names if not any(_ruled_out(found, name, other) for other in names if other != name)
+        name
+        for name in names
+        if not any(_ruled_out(findings, name, other) for other in names if other != name)
     ]
     if len(left) != 1:
-        return _undecided(found, left or list(names), names)
+        return _undecided(findings, left or list(names), names)
     choice = left[0]
-    others = sorted((name for name in names if name != choice), key=found.accuracy, reverse=True)
-    reasons = [_ruled_out(found, other, choice) for other in others]
+    others = sorted((name for name in names if name != choice), key=findings.accuracy, reverse=True)
+    reasons = [_ruled_out(findings, other, choice) for other in others]
     rule = next((reason for reason in reasons if reason), "quality")
     words = dict.fromkeys(_WORDS[reason] for reason in reasons if reason)
-    told = ", and ".join(words).format(margin=f"{found.margin:f}")
+    reason = ", and ".join(words).format(margin=f"{findings.margin:f}")
     return SystemAdvice(
         choice=choice,
         rule=rule,
-        says=f"Choose {choice}: {told or 'nothing speaks against it'}.",
-        because=_because(found, choice, others),
-        would_change=tuple(line for other in others for line in _changes(found, choice, other)),
+        says=f"Choose {choice}: {reason or 'nothing speaks against it'}.",
+        because=_because(findings, choice, others),
+        would_change=tuple(line for other in others for line in _changes(findings, choice, other)),
     )
 
 
-def _ruled_out(found: Findings, name: str, other: str) -> Rule | None:
+def _ruled_out(findings: Findings, name: str, other: str) -> Rule | None:
     """Why another system leaves no reason to choose this one; None where it does not."""
-    gap, odds = found.gap(other, name), found.odds(name, other)
+    gap, odds = findings.gap(other, name), findings.odds(name, other)
     if gap is None or odds is None:
         return None
     surely = odds.system if odds.draws >= SURE else None
-    if surely == other and found.is_within(other, name):
+    if surely == other and findings.is_within(other, name):
         return "quality" if is_better(gap) else "cheaper"
     if surely == name:
-        return "dearer_better" if gap.low > found.margin / 100 else None
+        return "dearer_better" if gap.low > findings.margin / 100 else None
     return "quality" if is_better(gap) and surely is None else None
 
 
-def _because(found: Findings, name: str, others: Sequence[str]) -> str:
+def _because(findings: Findings, name: str, others: Sequence[str]) -> str:
     """The figures of one system against each other one."""
     parts = []
     for other in others:
-        gap, odds = found.gap(name, other), found.odds(name, other)
+        gap, odds = findings.gap(name, other), findings.odds(name, other)
         if gap is not None and odds is not None:
-            parts.append(f"{name} against {other}: {gap.points}; {_saving(found, odds, name)}.")
+            parts.append(f"{name} against {other}: {gap.points}; {_saving(findings, odds, name)}.")
     return " ".join(parts)
 
 
-def _undecided(found: Findings, left: Sequence[str], names: Sequence[str]) -> SystemAdvice:
+def _undecided(findings: Findings, left: Sequence[str], names: Sequence[str]) -> SystemAdvice:
     """Several systems that nothing rules out: a pilot decides where one would be cheaper, else the terms."""
-    best = max(left, key=found.accuracy)
-    cheap = min((name for name in left if name != best), key=lambda name: found.total(name) or Decimal(0))
-    odds, until = found.odds(cheap, best), f" Until then {found.today}." if found.today in left else ""
+    best = max(left, key=findings.accuracy)
+    cheap = min((name for name in left if name != best), key=lambda name: findings.total(name) or Decimal(0))
+    odds, until = (
+        findings.odds(cheap, best),
+        f" Until then {findings.today}." if findings.today in left else "",
+    )
     saves = odds is not None and odds.system == cheap and odds.draws >= SURE
     if saves:
         says = (
             f"Do not decide yet: {cheap} would be cheaper than {best}, and these rows cannot tell whether it is worse "
-            f"by more than {found.margin:f} points. Run the pilot.{until}"
+            f"by more than {findings.margin:f} points. Run the pilot.{until}"
         )
         first = f"The pilot: {cheap} if it succeeds, {best} if it does not."
     else:
@@ -213,32 +218,32 @@ def _undecided(found: Findings, left: Sequence[str], names: Sequence[str]) -> Sy
         rule="undecided",
         between=(cheap, best),
         says=f"{says} Either is to be preferred to {' and '.join(lost)}." if lost else says,
-        because=_because(found, best, [cheap, *lost]),
-        would_change=(first, *_changes(found, best, cheap)),
+        because=_because(findings, best, [cheap, *lost]),
+        would_change=(first, *_changes(findings, best, cheap)),
     )
 
 
-def _saving(found: Findings, odds: CheaperOdds, name: str) -> str:
+def _saving(findings: Findings, odds: CheaperOdds, name: str) -> str:
     """What one system saves or costs more than the other, as intervals and draws show it."""
     saves = odds.saves
-    low, high = saves.low or saves.value, saves.high or saves.value
-    inside = f"{found.money(saves.value)} [{found.money(low)}, {found.money(high)}]"
+    low, high = saves.ends
+    inside = f"{findings.money(saves.value)} [{findings.money(low)}, {findings.money(high)}]"
     if low == high == 0:
         return "costs the same"
     word = "saves" if odds.system == name else "costs more by"
     return f"{word} {inside}, and is {'cheaper' if odds.system == name else 'dearer'} in {odds.draws:.0%} of the draws"
 
 
-def _changes(found: Findings, choice: str, other: str) -> tuple[str, ...]:
+def _changes(findings: Findings, choice: str, other: str) -> tuple[str, ...]:
     """What would turn the choice between two systems round."""
     lines = []
-    for even in found.break_evens:
+    for even in findings.break_evens:
         if {even.below, even.above} == {choice, other} and even.requests is not None:
             lines.append(
                 f"Traffic: {even.above} is the cheaper from {even.requests:,.0f} requests a month on, "
                 f"{even.below} below."
             )
-    odds = found.odds(choice, other)
+    odds = findings.odds(choice, other)
     if odds is not None and odds.share > 0:
         lines.append(
             f"Price: {odds.than} costs as much as {odds.system} once all it costs is {odds.share:.0%} lower."

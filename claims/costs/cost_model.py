@@ -55,20 +55,20 @@ def crossings(first: RunningCost, second: RunningCost) -> tuple[float, ...]:
     """
     steps = {*_steps(first), *_steps(second)}
     edges = sorted({0.0, *steps})
-    found: list[float] = []
+    places: list[float] = []
     before = 0.0
     for start, end in zip(edges, edges[1:] if steps else [math.inf], strict=False):
         width = min(end - start, 1.0 + start)
         inside, slope = start + width / 2, first.per_request - second.per_request
         gap = first.monthly(inside) - second.monthly(inside) - slope * width / 2
         if before and gap * before < 0:
-            found.append(start)
+            places.append(start)
         zero = start - gap / slope if slope else math.inf
         if start < zero <= end and not math.isinf(zero):
-            found.append(zero)
+            places.append(zero)
         last = gap + slope * ((end if steps else max(2 * zero, 1.0)) - start) if slope else gap
         before = last if abs(last) > _AGAIN else before or gap
-    return tuple(found)
+    return tuple(places)
 
 
 def _steps(cost: RunningCost) -> list[float]:

@@ -66,16 +66,16 @@ def alerts_of(
     months: Sequence[ForecastMonth], peak: float, budget: Decimal | None, quota: Quota | None, currency: str
 ) -> tuple[CostAlert, ...]:
     """The first month in which each limit is passed, else the first in which it is nearly reached."""
-    found = []
+    alerts = []
     if budget is not None:
-        values = [(month.month, month.cost.high or month.cost.value) for month in months]
-        found += _limit("budget", values, budget, f"{currency}{budget:,f} a month")
+        values = [(month.month, month.cost.ends[1]) for month in months]
+        alerts += _limit("budget", values, budget, f"{currency}{budget:,f} a month")
     if quota is not None:
         times = Decimal(str(peak)) if quota.is_rate else Decimal(1)
         where = " in its busiest hour" if quota.is_rate else ""
         values = [(month.month, (month.requests * times).quantize(Decimal(1))) for month in months]
-        found += _limit("quota", values, quota.a_month, f"{quota.stated}{where}")
-    return tuple(sorted(found, key=lambda alert: alert.severity != "serious"))
+        alerts += _limit("quota", values, quota.a_month, f"{quota.stated}{where}")
+    return tuple(sorted(alerts, key=lambda alert: alert.severity != "serious"))
 
 
 def _month(
@@ -83,13 +83,10 @@ def _month(
 ) -> ForecastMonth:
     requests = options.traffic * (1 + options.growth / 100) ** (number - 1)
     if price is not None:
-        ends = [
-            requests * float(end)
-            for end in (price.value, price.low or price.value, price.high or price.value)
-        ]
+        ends = [requests * float(end) for end in (price.value, *price.ends)]
         cost, machines, scaled = _money("a month", *ends), None, None
     else:
-        times = (busy.value, busy.low or busy.value, busy.high or busy.value) if busy else (Decimal(0),) * 3
+        times = (busy.value, *busy.ends) if busy else (Decimal(0),) * 3
         needed = [_machines(requests * options.peak / HOURS, float(end), options) for end in times]
         hour = options.per_hour or 0.0
         cost, machines = _money("a month", *(n * HOURS * hour for n in needed)), needed[0]

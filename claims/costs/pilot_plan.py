@@ -18,27 +18,27 @@ _STEP = Decimal(5)
 
 
 def plan_pilot(
-    found: Findings, advice: SystemAdvice, traffic: Decimal | None, cheaper_by: Decimal | None
+    findings: Findings, advice: SystemAdvice, traffic: Decimal | None, cheaper_by: Decimal | None
 ) -> PilotPlan | None:
     """The pilot of two systems that nothing decides between, else of the choice; None where there are no two."""
-    pair = _who(found, advice)
-    gap = found.gap(*pair) if pair else None
+    pair = _who(findings, advice)
+    gap = findings.gap(*pair) if pair else None
     if pair is None or gap is None:
         return None
     candidate, against = pair
-    margin = float(found.margin) / 100
-    discordant = _discordant(found, candidate, against)
+    margin = float(findings.margin) / 100
+    discordant = _discordant(findings, candidate, against)
     rows = rows_for_no_worse(discordant, margin)
     if rows is None:
         return None
-    cheaper = cheaper_by if cheaper_by is not None else _cheaper(found, candidate, against)
+    cheaper = cheaper_by if cheaper_by is not None else _cheaper(findings, candidate, against)
     cost = f"{cheaper:f} % cheaper than {against} over the same requests, and " if cheaper else ""
     return PilotPlan(
         candidate=candidate,
         against=against,
-        criterion=f"{candidate} is {cost}less than {found.margin:f} points worse: the score test of "
-        f"Nam and Tango against −{found.margin:f} points gives p below 0.05 (verify compare on the pilot's rows).",
-        points=found.margin,
+        criterion=f"{candidate} is {cost}less than {findings.margin:f} points worse: the score test of "
+        f"Nam and Tango against −{findings.margin:f} points gives p below 0.05 (verify compare on the pilot's rows).",
+        points=findings.margin,
         cheaper=cheaper,
         rows=rows,
         days=_days(rows, traffic),
@@ -51,35 +51,35 @@ def plan_pilot(
     )
 
 
-def _who(found: Findings, advice: SystemAdvice) -> tuple[str, str] | None:
+def _who(findings: Findings, advice: SystemAdvice) -> tuple[str, str] | None:
     """The candidate and what it is held against: what runs today, else the most accurate of the others."""
     if len(advice.between) == 2:
         return advice.between[0], advice.between[1]
-    names = [s.name for s in found.systems if not s.doubts and accuracy_of(s) is not None]
+    names = [s.name for s in findings.systems if not s.doubts and accuracy_of(s) is not None]
     if len(names) < 2:
         return None
-    against = found.today if found.today in names else None
+    against = findings.today if findings.today in names else None
 
     def cost(name: str) -> tuple[bool, bool, Decimal, Decimal]:
-        total = found.total(name)
-        return name != advice.choice, total is None, total or Decimal(0), -found.accuracy(name)
+        total = findings.total(name)
+        return name != advice.choice, total is None, total or Decimal(0), -findings.accuracy(name)
 
     candidate = min((name for name in names if name != against), key=cost)
     others = [name for name in names if name != candidate]
-    return candidate, against or max(others, key=found.accuracy)
+    return candidate, against or max(others, key=findings.accuracy)
 
 
-def _discordant(found: Findings, first: str, second: str) -> float:
+def _discordant(findings: Findings, first: str, second: str) -> float:
     """The share of rows that only one of the two has right, as the rows show it."""
-    for pair in found.pairs:
+    for pair in findings.pairs:
         if pair.metric == "accuracy" and {pair.subject, pair.against} == {first, second}:
             return max(_LEAST_DISCORDANT, (pair.only_subject + pair.only_against) / pair.n)
     return 1.0
 
 
-def _cheaper(found: Findings, candidate: str, against: str) -> Decimal | None:
+def _cheaper(findings: Findings, candidate: str, against: str) -> Decimal | None:
     """The share that is expected to be saved, down to five per cent; None where nothing is."""
-    odds = found.odds(candidate, against)
+    odds = findings.odds(candidate, against)
     if odds is None or odds.system != candidate:
         return None
     return (100 * odds.share / _STEP).quantize(Decimal(1), rounding=ROUND_DOWN) * _STEP or None

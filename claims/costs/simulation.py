@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from claims.costs.assumptions import assumptions_for
-from claims.costs.cost_model import RunningCost, capacity, crossings
+from claims.costs.cost_model import HOURS, RunningCost, capacity, crossings
 from claims.records.slice import Pair
 from claims.records.system_comparison import (
     BreakEven,
@@ -193,7 +193,7 @@ def _few(fixed: "Floats", unit: "Floats") -> list[tuple[float, float]]:
 def _hosted(fixed: float, busy: float, hour: float, options: CostOptions) -> RunningCost:
     return RunningCost(
         fixed=fixed,
-        per_machine=hour * 730.0,
+        per_machine=hour * HOURS,
         requests_per_machine=capacity(busy, peak=options.peak, utilisation=options.utilisation),
         least_machines=options.least_machines,
     )

@@ -209,7 +209,7 @@ class ModelComponent(Record):
     """What was seen and is not understood, each in a sentence."""
 
 
-class ModelVariant(Record):
+class VariantFile(Record):
     """One of several files of a folder that hold the same model, or one like it."""
 
     path: str
@@ -242,7 +242,7 @@ class Autopsy(Record):
     """What it is, in one sentence."""
     components: tuple[ModelComponent, ...]
     """Its models; most have one."""
-    variants: tuple[ModelVariant, ...] = ()
+    variants: tuple[VariantFile, ...] = ()
     """The files with weights, where the folder holds more than one of them, the one that is told of first."""
     purpose: tuple[str, ...] = ()
     """What its makers say that it is for, each in a sentence that says where they do."""

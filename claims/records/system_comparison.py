@@ -32,6 +32,14 @@ class SystemFigure(Record):
     note: str = ""
     """What else to know: the machine, the price list."""
 
+    @property
+    def ends(self) -> tuple[Decimal, Decimal]:
+        """Both ends of the interval, which is the value alone where it has none."""
+        return (
+            self.value if self.low is None else self.low,
+            self.value if self.high is None else self.high,
+        )
+
 
 class ComparedSystem(Record):
     """One of the systems, with what is known of it."""

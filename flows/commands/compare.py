@@ -1,6 +1,5 @@
 """`verify compare A B [C] --data D`: systems beside each other in quality, latency and cost, and which to choose."""
 
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,15 +70,16 @@ def compare(
 
     options = _options(given)
     with progress("Comparing …") as say:
-        told = compare_systems(systems, options, settings(), say)
-    print_page(told, comparison_page(told), "comparison", form="json" if as_json else form, out=out)
+        comparison = compare_systems(systems, options, settings(), say)
+    print_page(
+        comparison, comparison_page(comparison), "comparison", form="json" if as_json else form, out=out
+    )
     return 0
 
 
 def _options(given: dict[str, Any]) -> "ComparisonOptions":
     from claims.costs.traffic import requests_a_month
-    from flows.commands.ingest import seconds
-    from flows.commands.verify_options import number, share
+    from flows.commands.option_values import hour_price, number, seconds, share
     from flows.request import columns
     from flows.system_comparison import ComparisonOptions
 
@@ -104,19 +104,3 @@ def _options(given: dict[str, Any]) -> "ComparisonOptions":
         today=given["today"],
         budget=float(seconds(given["budget"])),
     )
-
-
-def hour_price(price: str | None, instance: str | None) -> tuple[Decimal | None, str | None, str]:
-    """The price of an hour, its currency, and where it comes from: stated, or the catalog of instances."""
-    from claims.quantities.price_unit import currency_of
-    from flows.commands.verify_options import price_of_hour
-
-    if price is not None and instance is not None:
-        raise click.UsageError("--price-per-hour and --instance both state the price of an hour: give one.")
-    if instance is not None:
-        from claims.catalog.instance_prices import instance_price
-
-        rented = instance_price(instance)
-        return rented.per_hour, "$", f"{rented.name}, on demand, read on {rented.read}"
-    sign = price.strip()[:1] if price else ""
-    return price_of_hour(price), currency_of(sign), "as stated"

@@ -30,17 +30,19 @@ def _check_store(salvage: str | None, *, as_json: bool) -> int:
     from flows.store.check import check
     from reports.views.safe_text import visible
 
-    found = check(settings(), None if salvage is None else Path(salvage))
+    store_check = check(settings(), None if salvage is None else Path(salvage))
     if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
-        return int(bool(found.damaged))
-    for sentence in found.damaged:
+        click.echo(json.dumps(asdict(store_check), ensure_ascii=False, indent=2))
+        return int(bool(store_check.damaged))
+    for sentence in store_check.damaged:
         click.echo(f"damaged: {visible(sentence)}")
-    rows = ", ".join(f"{number:,} {name}" for name, number in found.rows.items() if number)
-    click.echo(f"{len(found.damaged):,} damaged; {found.files:,} files whole; {rows or 'no rows'}.")
+    rows = ", ".join(f"{number:,} {name}" for name, number in store_check.rows.items() if number)
+    click.echo(
+        f"{len(store_check.damaged):,} damaged; {store_check.files:,} files whole; {rows or 'no rows'}."
+    )
     if salvage is not None:
-        click.echo(f"{found.kept:,} rows were taken over: set VERIFY_HOME to {salvage} to use them.")
-    return int(bool(found.damaged))
+        click.echo(f"{store_check.kept:,} rows were taken over: set VERIFY_HOME to {salvage} to use them.")
+    return int(bool(store_check.damaged))
 
 
 def _machine(*, as_json: bool) -> int:

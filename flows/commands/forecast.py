@@ -72,18 +72,17 @@ def forecast(
     from flows.settings import settings
     from reports.decisions.forecast import forecast_page
 
-    told = forecasted(run, _stated(given), settings())
-    print_page(told, forecast_page(told), "forecast", form="json" if as_json else form, out=out)
+    record = forecasted(run, _stated(given), settings())
+    print_page(record, forecast_page(record), "forecast", form="json" if as_json else form, out=out)
     grave = {"none": set(), "warning": {"warning", "serious"}, "serious": {"serious"}}[fail_on]
-    return int(any(alert.severity in grave for alert in told.alerts))
+    return int(any(alert.severity in grave for alert in record.alerts))
 
 
 def _stated(given: dict[str, Any]) -> "StatedForecast":
     from decimal import Decimal
 
     from claims.costs.traffic import requests_a_month
-    from flows.commands.compare import hour_price
-    from flows.commands.verify_options import number, share
+    from flows.commands.option_values import hour_price, money, number, share
     from flows.forecast import StatedForecast
 
     per_hour, currency, priced_by = hour_price(given["price_per_hour"], given["instance"])
@@ -99,9 +98,7 @@ def _stated(given: dict[str, Any]) -> "StatedForecast":
         machines=given["machines"],
         months=given["months"],
         growth=Decimal(str(given["growth"])),
-        budget=number("--budget-per-month", budget.strip().lstrip("$€£").replace(",", ""))
-        if budget
-        else None,
+        budget=money("--budget-per-month", budget) if budget else None,
         quota=given["quota"],
         hosted=given["hosted"],
     )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flows.commands.option_values import seconds
+
 if TYPE_CHECKING:
     from claims.records.digest import Night
     from flows.store import Store
@@ -162,16 +164,3 @@ def _date(text: str | None) -> str | None:
     except ValueError:
         raise click.UsageError(f"--since {text!r} is not a date; write it as 2026-11-01.") from None
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).isoformat()
-
-
-def seconds(text: str, option: str = "--budget") -> float:
-    """Read a time, "90s", "30m" or "2h"; raises UsageError."""
-    units = {"s": 1, "m": 60, "h": 3600}
-    number, unit = (text[:-1], units[text[-1]]) if text[-1:] in units else (text, 1)
-    try:
-        seconds = float(number) * unit
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise click.UsageError(f"{option} {text!r} is not a time; write it as 90s, 30m or 2h.")
-    return seconds

@@ -39,8 +39,8 @@ def memo(
     plugin = forms.registry[{"md": "markdown"}.get(form, form)]
     if form in _BINARY and out is None:
         raise click.UsageError(f"A memo in {form.upper()} is written to a file: add --out memo.{form}.")
-    made = decision_memo(runs, settings(), author=author or _account(), date=_day(day), question=question)
-    write_report(plugin.call(made), out)
+    page = decision_memo(runs, settings(), author=author or _account(), date=_day(day), question=question)
+    write_report(plugin.call(page), out)
     return 0
 
 

@@ -76,7 +76,7 @@ def optimize(model: str, out: str | None, form: str | None, *, as_json: bool, **
 
 
 def _options(given: dict[str, Any]) -> "OptimizeOptions":
-    from flows.commands.ingest import seconds
+    from flows.commands.option_values import seconds
     from flows.optimize import OptimizeOptions
     from flows.request import columns
 

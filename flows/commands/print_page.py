@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from claims.errors import StoreError
 from flows.commands.report import write_report
+from flows.write_file import write_file
 
 if TYPE_CHECKING:
     from claims.records import Record
@@ -31,11 +31,7 @@ def print_page(
     click.echo(body.decode(), nl=False)
     if out is None:
         return
-    folder = Path(out)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"{out} cannot be made: {error.strerror}.", "Give --out another folder.") from None
-    write_report(printed_json(record), str(folder / f"{name}.json"))
+    hint = "Give --out another folder."
+    write_file(Path(out) / f"{name}.json", printed_json(record), hint)
     for plugin in registry:
-        write_report(plugin.call(page), str(folder / f"{name}{min(plugin.traits)}"))
+        write_file(Path(out) / f"{name}{min(plugin.traits)}", plugin.call(page), hint)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.commands.write_file import write_file
+from flows.write_file import write_file
 
 if TYPE_CHECKING:
     from claims.records.profile import Profile
@@ -61,7 +61,7 @@ def profile(model: str, out: str | None, form: str | None, *, as_json: bool, **g
 
 
 def _options(given: dict[str, Any]) -> "ProfileOptions":
-    from flows.commands.ingest import seconds
+    from flows.commands.option_values import seconds
     from flows.profile import ProfileOptions
     from flows.request import columns
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.write_file import write_file
+from flows.write_file import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

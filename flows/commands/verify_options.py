@@ -1,12 +1,11 @@
 """What the options of `verify TARGET` mean; each that means nothing is one sentence."""
 
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.commands.ingest import seconds
+from flows.commands.option_values import number, price_of_hour, seconds, share
 
 if TYPE_CHECKING:
     from flows.request import Options
@@ -47,33 +46,6 @@ def _task(name: str | None) -> str | None:
     if name not in ROLES_OF_TASK:
         raise click.UsageError(f"--task knows no {name!r}: it is one of {', '.join(ROLES_OF_TASK)}.")
     return name
-
-
-def number(option: str, text: str | None) -> Decimal:
-    """A number above 0; raises UsageError."""
-    try:
-        value = Decimal(text or "")
-    except InvalidOperation:
-        raise click.UsageError(f"{option} {text!r} is not a number.") from None
-    if not value.is_finite() or value <= 0:
-        raise click.UsageError(f"{option} must be a number above 0, not {text}.")
-    return value
-
-
-def price_of_hour(text: str | None) -> Decimal | None:
-    """A price with or without its sign, "0.60/h" too; raises UsageError."""
-    if text is None:
-        return None
-    bare = text.strip().lstrip("$€£").removesuffix("/h").strip()
-    return number("--price-per-hour", bare)
-
-
-def share(option: str, text: str | None) -> Decimal:
-    """A share above 0, up to 1; raises UsageError."""
-    value = number(option, text)
-    if value > 1:
-        raise click.UsageError(f"{option} is a share from 0 to 1, not {text}.")
-    return value
 
 
 def _absolute(option: str, path: str | None) -> str | None:

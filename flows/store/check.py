@@ -47,19 +47,19 @@ def check(settings: Settings, into: Path | None = None) -> StoreCheck:
     if not database.exists() and not (settings.home / "artefacts").exists():
         raise StoreError(f"There is no store in {settings.home}.", "Set VERIFY_HOME to its folder.")
     fresh = None if into is None else _fresh(into)
-    found = StoreCheck()
-    whole = _whole_files(settings.home / "artefacts", found)
+    result = StoreCheck()
+    whole = _whole_files(settings.home / "artefacts", result)
     readable = False
     for table in schema.metadata.tables.values():
-        rows = list(_rows(database, table.name, found))
+        rows = list(_rows(database, table.name, result))
         readable = readable or bool(rows)
-        good = [row for row in rows if _is_whole(table.name, row, whole, found)]
-        found.rows[table.name] = len(rows)
+        good = [row for row in rows if _is_whole(table.name, row, whole, result)]
+        result.rows[table.name] = len(rows)
         if fresh is not None:
-            _take_over(settings.home, fresh, table.name, good, found)
+            _take_over(settings.home, fresh, table.name, good, result)
     if fresh is not None and not readable:
-        _take_over_files(settings.home, fresh, whole, found)
-    return found
+        _take_over_files(settings.home, fresh, whole, result)
+    return result
 
 
 def _fresh(into: Path) -> Store:
@@ -69,7 +69,7 @@ def _fresh(into: Path) -> Store:
     return Store(Settings(home=into.absolute()))
 
 
-def _whole_files(folder: Path, found: StoreCheck) -> set[str]:
+def _whole_files(folder: Path, result: StoreCheck) -> set[str]:
     """Digests of the files that are what their names say."""
     whole: set[str] = set()
     for path in sorted(folder.glob("??/*")):
@@ -79,12 +79,12 @@ def _whole_files(folder: Path, found: StoreCheck) -> set[str]:
                 whole.add(digest)
                 continue
         if not path.name.startswith(".new-"):  # what a killed process was writing
-            found.damaged.append(f"the file {digest[:12]}… is not what it was")
-    found.files = len(whole)
+            result.damaged.append(f"the file {digest[:12]}… is not what it was")
+    result.files = len(whole)
     return whole
 
 
-def _rows(database: Path, table: str, found: StoreCheck) -> Iterator[dict[str, object]]:
+def _rows(database: Path, table: str, result: StoreCheck) -> Iterator[dict[str, object]]:
     """The rows of a table, from the first on and from the last on where something between cannot be read."""
     seen: set[int] = set()
     for order in ("asc", "desc"):
@@ -102,7 +102,7 @@ def _rows(database: Path, table: str, found: StoreCheck) -> Iterator[dict[str, o
             if order == "asc" and "no such table" in str(error):
                 return
             if order == "asc":
-                found.damaged.append(f"the table {table} cannot be read whole: {error}")
+                result.damaged.append(f"the table {table} cannot be read whole: {error}")
 
 
 def _opened(database: Path) -> sqlite3.Connection:
@@ -112,7 +112,7 @@ def _opened(database: Path) -> sqlite3.Connection:
     return connection
 
 
-def _is_whole(table: str, row: dict[str, object], whole: set[str], found: StoreCheck) -> bool:
+def _is_whole(table: str, row: dict[str, object], whole: set[str], result: StoreCheck) -> bool:
     """Whether a row, and every file that it names, can be read."""
     lost = [
         str(row[name])[:12]
@@ -121,20 +121,20 @@ def _is_whole(table: str, row: dict[str, object], whole: set[str], found: StoreC
     ]
     if lost:
         what = row.get("run") or row.get("name") or row.get("number")
-        found.damaged.append(f"{table} {what}: its file {lost[0]}… is missing or damaged")
+        result.damaged.append(f"{table} {what}: its file {lost[0]}… is missing or damaged")
         return False
     if table != "decisions":
         return True
     try:
         Correction.model_validate_json(str(row["record"]))
     except ValidationError:
-        found.damaged.append(f"the decision about {row['about']} cannot be read")
+        result.damaged.append(f"the decision about {row['about']} cannot be read")
         return False
     return True
 
 
 def _take_over(
-    home: Path, fresh: Store, table: str, rows: list[dict[str, object]], found: StoreCheck
+    home: Path, fresh: Store, table: str, rows: list[dict[str, object]], result: StoreCheck
 ) -> None:
     """Put rows into the new store, with the files that they name; a row that does not fit there is told."""
     target = schema.metadata.tables[table]
@@ -148,12 +148,12 @@ def _take_over(
             with fresh.open() as connection:
                 connection.execute(target.insert().prefix_with("or ignore").values(values))
         except StoreError as error:
-            found.damaged.append(f"a row of {table} cannot be taken over: {error.says}")
+            result.damaged.append(f"a row of {table} cannot be taken over: {error.says}")
         else:
-            found.kept += 1
+            result.kept += 1
 
 
-def _take_over_files(home: Path, fresh: Store, whole: set[str], found: StoreCheck) -> None:
+def _take_over_files(home: Path, fresh: Store, whole: set[str], result: StoreCheck) -> None:
     """Where no table can be read: the runs whose dossiers are whole, in the order of their files' dates."""
     folder = home / "artefacts"
     for digest in sorted(whole, key=lambda digest: blobs.where(folder, digest).stat().st_mtime):
@@ -165,4 +165,4 @@ def _take_over_files(home: Path, fresh: Store, whole: set[str], found: StoreChec
             continue
         written = datetime.fromtimestamp(blobs.where(folder, digest).stat().st_mtime, UTC)
         fresh.keep_dossier(dossier, written.strftime("%Y-%m-%dT%H:%M:%SZ"))
-        found.kept += 1
+        result.kept += 1

@@ -4,6 +4,7 @@ A run that is finished is only looked up, and importing SQLAlchemy would take lo
 """
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Protocol
@@ -107,16 +108,14 @@ def whole_dossier(runs: FinishedRuns, run: str) -> Dossier | None:
         return None
 
 
-def finished_runs(settings: Settings) -> FinishedRuns:
-    """The finished runs of the store; a new store, or one on a server, is opened as a whole."""
+def finished_runs(settings: Settings, open_store: Callable[[Settings], FinishedRuns]) -> FinishedRuns:
+    """The finished runs of the store; a new store, or one on a server, is opened as a whole by `open_store`."""
     database = None if settings.blobs else _plain_file(settings)
     if database is not None and database.is_file():
         runs = SqliteRuns(settings.home, database.absolute())
         if runs.ready():
             return runs
-    from flows.store import Store
-
-    return Store(settings)
+    return open_store(settings)
 
 
 def _plain_file(settings: Settings) -> Path | None:

@@ -1,1 +1,1 @@
-"""Pages that help somebody decide: comparisons, forecasts, vendors' folders, in one layout."""
+"""Pages that help somebody decide: comparisons and forecasts, in one layout."""

@@ -30,7 +30,7 @@ class DecisionPage:
     """A page: the answer first, then what it rests on."""
 
     kind: str
-    """What it is: comparison, forecast, vendor."""
+    """What it is: comparison or forecast."""
     about: str
     """What it is about."""
     answer: str

@@ -29,7 +29,7 @@ def interval_picture(figures: Sequence[tuple[str, SystemFigure]], what: str) -> 
     """Named shares as dots with their intervals; empty where there are none."""
     if not figures:
         return ""
-    ends = [float(end) for _, f in figures for end in (f.low or f.value, f.high or f.value)]
+    ends = [end for _, figure in figures for end in _ends(figure)]
     low, high = math.floor(20 * min(ends)) / 20, math.ceil(20 * max(ends)) / 20
     high = high if high > low else low + 0.05
     across = (_WIDTH - _LEFT - _RIGHT) / (high - low)
@@ -43,10 +43,7 @@ def interval_picture(figures: Sequence[tuple[str, SystemFigure]], what: str) -> 
     for row, (name, figure) in enumerate(figures):
         y = _TOP + _ROW * row + _ROW / 2
         colour = COLOURS[row % len(COLOURS)]
-        left, right = (
-            _LEFT + across * (float(end) - low)
-            for end in (figure.low or figure.value, figure.high or figure.value)
-        )
+        left, right = (_LEFT + across * (end - low) for end in _ends(figure))
         x = _LEFT + across * (float(figure.value) - low)
         parts.append(_text(_LEFT - 10, y + 4, _short(name), "end"))
         parts.append(
@@ -58,6 +55,12 @@ def interval_picture(figures: Sequence[tuple[str, SystemFigure]], what: str) -> 
         )
     parts.append(_text(_LEFT, 14, f"{what} with its 95 % interval", "start", weight="bold"))
     return "".join((*parts, "</svg>"))
+
+
+def _ends(figure: SystemFigure) -> tuple[float, float]:
+    """Where a figure's interval begins and ends: at its value where it has none."""
+    low, high = figure.ends
+    return float(low), float(high)
 
 
 def cost_picture(comparison: SystemComparison) -> str:

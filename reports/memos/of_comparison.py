@@ -155,15 +155,15 @@ def _risks(comparison: SystemComparison) -> Iterator[str]:
 def _stated(comparison: SystemComparison) -> Iterator[str]:
     """Latencies and prices that nobody measured here."""
     for system in comparison.systems:
-        told = []
+        figures = []
         if system.latency and system.latency[0].origin == "supplied":
-            told.append(f"median latency {ranged(system.latency[0])}, the machine is not named")
+            figures.append(f"median latency {ranged(system.latency[0])}, the machine is not named")
         if system.price is not None:
-            told.append(
+            figures.append(
                 f"{ranged(_thousand(system.price), comparison.currency)} for 1,000 requests ({system.price.note})"
             )
-        if told:
-            yield f"{system.name}: {'; '.join(told)}."
+        if figures:
+            yield f"{system.name}: {'; '.join(figures)}."
 
 
 def _thousand(price: SystemFigure) -> SystemFigure:
@@ -175,6 +175,6 @@ def _next(comparison: SystemComparison) -> tuple[str, ...]:
     """The pilot, else what would decide."""
     pilot = comparison.pilot
     if pilot is not None:
-        told = next(listed.lines for listed in lists(comparison) if listed.title == "The pilot")
-        return (f"Run a pilot of {pilot.candidate} against {pilot.against}. {told[0]}", *told[1:3])
+        lines = next(listed.lines for listed in lists(comparison) if listed.title == "The pilot")
+        return (f"Run a pilot of {pilot.candidate} against {pilot.against}. {lines[0]}", *lines[1:3])
     return comparison.advice.would_change[:2]

@@ -3,7 +3,9 @@
 import json
 import os
 import shlex
+import socket
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -88,14 +90,23 @@ def test_a_full_output_is_one_sentence(words: list[str], tmp_path: Path) -> None
     assert "No space left on device" in done.stderr
 
 
-@pytest.mark.parametrize(
-    "address", ["nonsense", "postgresql://me:secret@localhost/x", "foo://bar", "sqlite://", "sqlite:///"]
-)
+@pytest.mark.parametrize("address", ["nonsense", "foo://me:secret@bar", "sqlite://", "sqlite:///"])
 def test_a_store_that_cannot_be_is_a_sentence_that_tells_no_password(
     address: str, tmp_path: Path, typed: Typed
 ) -> None:
     done = typed("list", home=tmp_path / "home", VERIFY_STORE=address)
     assert (done.returncode, done.stdout) == (2, "")
+    assert "VERIFY_STORE" in done.stderr and "secret" not in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_a_sentence_that_tells_no_password(
+    tmp_path: Path, typed: Typed
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # nobody listens there, and nobody else can
+        address = f"postgresql://me:secret@127.0.0.1:{taken.getsockname()[1]}/x"
+        done = typed("list", home=tmp_path / "home", VERIFY_STORE=address)
+    assert (done.returncode, done.stdout) == (3 if find_spec("psycopg") else 2, "")
     assert "VERIFY_STORE" in done.stderr and "secret" not in done.stderr
 
 
@@ -148,11 +159,11 @@ def test_a_run_that_ran_out_of_time_is_shown_and_run_again(
     monkeypatch.setattr(reading_steps, "read", read)
     first = verify(str(model), Options(), where)
     assert Store(where).find("last").run == first.run
-    assert whole_dossier(finished_runs(where), first.run) is None
+    assert whole_dossier(finished_runs(where, Store), first.run) is None
     monkeypatch.undo()
     again = verify(str(model), Options(), where)
     assert again.run == first.run
-    assert whole_dossier(finished_runs(where), first.run) == again
+    assert whole_dossier(finished_runs(where, Store), first.run) == again
 
 
 def test_the_time_of_the_whole_run_ends_what_is_left(tmp_path: Path, typed: Typed) -> None:

@@ -185,7 +185,7 @@ def test_a_damaged_decision_costs_itself_only(tmp_path: Path, capsys: pytest.Cap
     with store.open() as connection:
         row = {"about": "x", "kind": "dismiss", "field": "", "record": "no record"}
         connection.execute(schema.decisions.insert().values(row))
-    assert store.corrections() == finished_runs(settings_of(store.home)).corrections() == (good,)
+    assert store.corrections() == finished_runs(settings_of(store.home), Store).corrections() == (good,)
     assert store.find("last").corrections == (good,)
 
 

@@ -12,11 +12,11 @@ from claims.records.autopsy import (
     Load,
     ModelComponent,
     ModelStage,
-    ModelVariant,
     PartSize,
     Reason,
     RooflinePoint,
     TensorPort,
+    VariantFile,
 )
 
 
@@ -29,14 +29,14 @@ def an_autopsy(name: str = "acme/sorter") -> Autopsy:
         headline="BERT (transformer encoder of text) for text-classification: 22,714,754 parameters in float32.",
         components=(_component(),),
         variants=(
-            ModelVariant(
+            VariantFile(
                 path="model.safetensors",
                 format="safetensors",
                 parameters=22_714_754,
                 stored_bytes=90_859_016,
                 dtypes=("float32",),
             ),
-            ModelVariant(
+            VariantFile(
                 path="model-Q4_0.gguf",
                 format="GGUF",
                 parameters=22_714_754,

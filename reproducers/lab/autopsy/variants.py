@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 
-from claims.records.autopsy import ModelVariant
+from claims.records.autopsy import VariantFile
 from reproducers.lab.autopsy.contents import Contents
 from reproducers.lab.autopsy.sizes import dtype_sizes
 
 _TYPES = 3
 
 
-def variants_of(contents: Contents) -> tuple[ModelVariant, ...]:
+def variants_of(contents: Contents) -> tuple[VariantFile, ...]:
     """Each file with weights; none where there is only one."""
     found = tuple(_variant(name, part) for name, part in contents.variants)
     return found if len(found) > 1 else ()
 
 
-def quantised_from(variants: tuple[ModelVariant, ...]) -> Iterator[str]:
+def quantised_from(variants: tuple[VariantFile, ...]) -> Iterator[str]:
     """Which of the files have as many numbers as the one with the most bits, and so are likely made from it."""
     if not variants:
         return
@@ -26,9 +26,9 @@ def quantised_from(variants: tuple[ModelVariant, ...]) -> Iterator[str]:
         yield f"{names}: as many numbers as {fullest.path} in fewer bits, so likely converted or quantised from it."
 
 
-def _variant(name: str, contents: Contents) -> ModelVariant:
+def _variant(name: str, contents: Contents) -> VariantFile:
     learnt = [tensor for tensor in contents.tensors if tensor.learnt]
-    return ModelVariant(
+    return VariantFile(
         path=name,
         format=contents.format,
         parameters=sum(tensor.count for tensor in learnt) + sum(contents.extra_parameters.values()),

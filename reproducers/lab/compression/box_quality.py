@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claims.statistics.proportion_interval import Interval
-from reproducers.lab.compression.quality import Asked, ComparedQuality, no_surer_than
+from reproducers.lab.compression.quality import Asked, ComparedQuality, compared_by_draws
 from reproducers.lab.models.detector import Box
 from reproducers.lab.scoring.average_precision import Detections
 from reproducers.lab.scoring.matched_boxes import MatchedBoxes
@@ -44,7 +44,7 @@ class BoxQuality:
         """The variant's average precision where the original's surest boxes are the truth."""
         wanted = sum(len(self.true[row]) for row in rows)
         boxes = {row: boxes_of(original[row]) for row in rows}
-        scores = sorted((box.score for found in boxes.values() for box in found), reverse=True)
+        scores = sorted((box.score for own in boxes.values() for box in own), reverse=True)
         if not scores:
             return float(not any(len(variant[row]) for row in rows))
         least = scores[min(max(wanted, 1), len(scores)) - 1]
@@ -59,21 +59,14 @@ class BoxQuality:
         self, original: "Answers", variant: "Answers", rows: Sequence[int], asked: Asked
     ) -> ComparedQuality:
         """Both values, and bounds from the same pictures drawn for both."""
-        from claims.statistics.resampled import bca
-
         first, second = self._matched(variant, rows), self._matched(original, rows)
-        value, before = first.average_precision(), second.average_precision()
-        kept, counts = asked.limit.kept, _counts(len(rows), asked.seed)
-        draws = first.draws(counts), second.draws(counts)
-        left_out = first.draws(_without_each(len(rows))), second.draws(_without_each(len(rows)))
-        difference = bca(value - before, draws[0] - draws[1], left_out[0] - left_out[1])
-        reserve = bca(value - kept * before, draws[0] - kept * draws[1], left_out[0] - kept * left_out[1])
-        return ComparedQuality(
-            value=value,
-            original=before,
-            interval=difference.interval(),
-            reserve=reserve.estimate + asked.limit.allowed,
-            reserve_low=no_surer_than(len(rows), reserve, before, asked.confidence) + asked.limit.allowed,
+        counts, without = _counts(len(rows), asked.seed), _without_each(len(rows))
+        return compared_by_draws(
+            (first.average_precision(), second.average_precision()),
+            (first.draws(counts), second.draws(counts)),
+            (first.draws(without), second.draws(without)),
+            len(rows),
+            asked,
         )
 
     def _matched(self, answers: "Answers", rows: Sequence[int]) -> MatchedBoxes:

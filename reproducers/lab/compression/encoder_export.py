@@ -50,7 +50,7 @@ def export_encoder(bench: Bench) -> tuple[ExportedEncoder, float, tuple[Pair, ..
         return {name: tensor.numpy() for name, tensor in tokens(row).items()}
 
     names = list(tokens(0))
-    told = trace(
+    made_by = trace(
         encoder.opened.model,
         lambda given: (encoder.vectors(dict(zip(names, given, strict=True))),),
         tokens(0),
@@ -62,4 +62,4 @@ def export_encoder(bench: Bench) -> tuple[ExportedEncoder, float, tuple[Pair, ..
         own = encoder.encode([rows.texts[row], rows.pairs[row]])
         worst = max(worst, float(np.abs(own - np.asarray(runner.run(feeds(row))[VECTORS])).max()))
     check_parity(worst)
-    return ExportedEncoder(file, feeds), worst, (told, *encoder.settings)
+    return ExportedEncoder(file, feeds), worst, (made_by, *encoder.settings)

@@ -57,13 +57,13 @@ def exported(bench: Bench) -> tuple[Bench, float, tuple[Pair, ...]]:
         out = model(**dict(zip(names, given, strict=True)))
         return tuple(out[name] for name in source.outputs)
 
-    told = trace(model, call, example, source.outputs, file)
+    made_by = trace(model, call, example, source.outputs, file)
     parity = _parity(source, bench, file)
     check_parity(parity)
     onnx = bench.model.model_copy(
         update={"format": "onnx", "weights": (file.name,), "files": _manifest(folder)}
     )
-    return replace(bench, root=folder, model=onnx), parity, (told,)
+    return replace(bench, root=folder, model=onnx), parity, (made_by,)
 
 
 def _source(bench: Bench) -> _Source:

@@ -35,9 +35,9 @@ def peak_bytes(open_runner: "Callable[[], Runner]", feeds: "Feeds") -> int | Non
     with os.fdopen(reading, "rb") as pipe:
         if not select.select([pipe], [], [], _PATIENCE)[0]:  # threads of this process that a fork has not
             os.kill(child, signal.SIGKILL)
-        told = pipe.read()
+        answer = pipe.read()
     os.waitpid(child, 0)
-    return int(told) if told.strip() else None
+    return int(answer) if answer.strip() else None
 
 
 def _measure(open_runner: "Callable[[], Runner]", feeds: "Feeds", writing: int) -> None:

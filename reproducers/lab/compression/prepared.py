@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 OPSET = 13
 """The oldest opset whose quantised weights may have a scale for each channel."""
-_MATRIX = {"MatMul", "Gemm"}
 QUANTISED = ("Conv", "MatMul", "Gemm")
 """Operators whose weights are quantised: nearly all of a network's work."""
 
@@ -84,9 +83,13 @@ def _shapes_inferred(source: Path, target: Path) -> None:
 
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
-    for told in ({}, {"skip_symbolic_shape": True}, {"skip_symbolic_shape": True, "skip_optimization": True}):
+    for options in (
+        {},
+        {"skip_symbolic_shape": True},
+        {"skip_symbolic_shape": True, "skip_optimization": True},
+    ):
         with suppress(Exception):
-            quant_pre_process(str(source), str(target), **told)
+            quant_pre_process(str(source), str(target), **options)
             return
     copyfile(source, target)
 

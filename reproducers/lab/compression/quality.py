@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from claims.statistics.arrays import Ints
+    from claims.statistics.arrays import Floats, Ints
     from claims.statistics.paired import Table
     from claims.statistics.resampled import Resampled
 
@@ -46,7 +46,7 @@ class ComparedQuality(NamedTuple):
     """Its one-sided lower bound."""
 
 
-def no_surer_than(rows: int, reserve: "Resampled", value: float, confidence: float) -> float:
+def _no_surer_than(rows: int, reserve: "Resampled", value: float, confidence: float) -> float:
     """The lower bound of a reserve; where all draws are alike, what a few unseen rows could take of the value.
 
     Of n rows without a case, a share of -ln(1 - confidence) / n of all rows may still be cases.
@@ -55,6 +55,27 @@ def no_surer_than(rows: int, reserve: "Resampled", value: float, confidence: flo
     if float(reserve.draws[-1] - reserve.draws[0]) > _ALIKE:
         return low
     return min(low, reserve.estimate + value * math.log(1 - confidence) / rows)
+
+
+def compared_by_draws(
+    values: tuple[float, float],
+    draws: "tuple[Floats, Floats]",
+    left_out: "tuple[Floats, Floats]",
+    rows: int,
+    asked: Asked,
+) -> ComparedQuality:
+    """Variant and original by the metric of the same resamples of rows, and of all rows but one for each in turn."""
+    from claims.statistics.resampled import bca
+
+    (value, original), kept = values, asked.limit.kept
+    reserve = bca(value - kept * original, draws[0] - kept * draws[1], left_out[0] - kept * left_out[1])
+    return ComparedQuality(
+        value=value,
+        original=original,
+        interval=bca(value - original, draws[0] - draws[1], left_out[0] - left_out[1]).interval(),
+        reserve=reserve.estimate + asked.limit.allowed,
+        reserve_low=_no_surer_than(rows, reserve, original, asked.confidence) + asked.limit.allowed,
+    )
 
 
 class Quality(Protocol):

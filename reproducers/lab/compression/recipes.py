@@ -172,5 +172,5 @@ def _copy(original: Path, target: Path) -> None:
 def _recipe(name: str, write: Callable[[Path], None], tool: str, **settings: object) -> Recipe:
     import onnxruntime
 
-    told = (Pair(name="tool", value=f"{tool} of onnxruntime {onnxruntime.__version__}"),)
-    return Recipe(name, (*told, *(Pair(name=k, value=str(v)) for k, v in settings.items())), write)
+    made_with = (Pair(name="tool", value=f"{tool} of onnxruntime {onnxruntime.__version__}"),)
+    return Recipe(name, (*made_with, *(Pair(name=k, value=str(v)) for k, v in settings.items())), write)

@@ -49,11 +49,11 @@ def optimize(order: OptimizeOrder, scratch: Path) -> Optimization:
         own=not order.only_candidates,
     )
     with chdir(folder):  # tools leave files where they run
-        found = search.run()
-    if found.recommended:
-        _leave(search.file_of(found.recommended), scratch)
+        result = search.run()
+    if result.recommended:
+        _leave(search.file_of(result.recommended), scratch)
     load = load_settings(before, load_sample(), os.cpu_count() or 1)
-    return _told(order, bench, opened, found, load).model_copy(
+    return _record(order, bench, opened, result, load).model_copy(
         update={"seconds": round(time.monotonic() - started, 1)}
     )
 
@@ -79,8 +79,8 @@ def _leave(file: Path, scratch: Path) -> None:
         move(beside, scratch / beside.name)
 
 
-def _told(
-    order: OptimizeOrder, bench: Bench, opened: OpenedSubject, found: SearchResult, load: tuple[Pair, ...]
+def _record(
+    order: OptimizeOrder, bench: Bench, opened: OpenedSubject, result: SearchResult, load: tuple[Pair, ...]
 ) -> Optimization:
     import onnxruntime
 
@@ -98,20 +98,20 @@ def _told(
         agreement_means=quality.agreement_means,
         data=order.slice.name,
         rows=len(bench.rows),
-        choosing_rows=found.choosing,
-        judging_rows=found.judging,
+        choosing_rows=result.choosing,
+        judging_rows=result.judging,
         limit=order.limit,
-        original=found.original,
-        original_value=found.value,
-        original_low=found.low,
-        original_high=found.high,
+        original=result.original,
+        original_value=result.value,
+        original_low=result.low,
+        original_high=result.high,
         parity=opened.parity,
-        variants=found.variants,
-        recommended=found.recommended,
-        sensitivity=found.sensitivity,
-        probe_rows=0 if not found.sensitivity else min(found.choosing, PROBED),
+        variants=result.variants,
+        recommended=result.recommended,
+        sensitivity=result.sensitivity,
+        probe_rows=0 if not result.sensitivity else min(result.choosing, PROBED),
         settings=settings,
-        notes=(*order.notes, *found.notes),
+        notes=(*order.notes, *result.notes),
         seed=order.settings.seed,
         machine=machine("none"),
     )

@@ -59,14 +59,16 @@ class OpenVinoRunner:
         import openvino
 
         core = openvino.Core()
-        told = {
+        settings = {
             "INFERENCE_NUM_THREADS": threads,
             "NUM_STREAMS": 1,
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_PRECISION_HINT": precision,
         }
         try:
-            self._request = core.compile_model(core.read_model(str(path)), "CPU", told).create_infer_request()
+            self._request = core.compile_model(
+                core.read_model(str(path)), "CPU", settings
+            ).create_infer_request()
         except Exception as error:
             raise ModelUnavailable(f"OpenVINO cannot open it: {first_words(error)}") from None
         model = self._request.get_compiled_model()
@@ -95,8 +97,8 @@ def outputs_apart(first: Path, second: Path, rows: "Iterable[Feeds]") -> float:
     worst = 0.0
     before, after = OrtRunner(first), OrtRunner(second)
     for given in rows:
-        wanted, found = before.run(given), after.run(given)
-        for name, value in wanted.items():
+        expected, actual = before.run(given), after.run(given)
+        for name, value in expected.items():
             if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-                worst = max(worst, float(np.abs(value - np.asarray(found[name])).max()))
+                worst = max(worst, float(np.abs(value - np.asarray(actual[name])).max()))
     return worst

@@ -64,8 +64,8 @@ def _damage(
     given: "Sequence[Outputs]",
     answers: "dict[int, Answer]",
 ) -> NodeDamage:
-    found = {row: subject.answer(outputs, row) for row, outputs in zip(rows, given, strict=True)}
-    agreement = subject.quality.agreement(answers, found, rows)
+    changed = {row: subject.answer(outputs, row) for row, outputs in zip(rows, given, strict=True)}
+    agreement = subject.quality.agreement(answers, changed, rows)
     return NodeDamage(
         nodes=group,
         operator=", ".join(sorted({kinds[name] for name in group})),
@@ -92,8 +92,8 @@ def _relative_error(wanted: "Sequence[Outputs]", given: "Sequence[Outputs]") -> 
 
 def _with_shares(seen: Sequence[NodeDamage]) -> tuple[NodeDamage, ...]:
     whole = sum(damage.error**2 for damage in seen)
-    told = [d.model_copy(update={"share": d.error**2 / whole if whole else 0.0}) for d in seen]
-    return tuple(sorted(told, key=lambda damage: -damage.error))
+    shared = [d.model_copy(update={"share": d.error**2 / whole if whole else 0.0}) for d in seen]
+    return tuple(sorted(shared, key=lambda damage: -damage.error))
 
 
 def worst_nodes(damages: Sequence[NodeDamage], share: float) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from claims.errors import DataError
 from claims.statistics.proportion_interval import Interval
 from reproducers.lab.bench import Bench
-from reproducers.lab.compression.quality import Asked, ComparedQuality, no_surer_than
+from reproducers.lab.compression.quality import Asked, ComparedQuality, compared_by_draws
 
 if TYPE_CHECKING:
     from claims.statistics.arrays import Floats, Ints
@@ -52,21 +52,18 @@ class SimilarityQuality:
         self, original: "Answers", variant: "Answers", rows: Sequence[int], asked: Asked
     ) -> ComparedQuality:
         """Both values, and bounds from the same rows drawn for both."""
-        from claims.statistics.resampled import bca
-
-        drawn, left_out = _drawn(len(rows), asked.seed), _without_each(len(rows))
         labels = self._of(rows)
         first, second = _cosines(variant, rows), _cosines(original, rows)
-        value, before, kept = self.value(variant, rows), self.value(original, rows), asked.limit.kept
-        draws = [_spearman(cosines[drawn], labels[drawn]) for cosines in (first, second)]
-        less = [_spearman(cosines[left_out], labels[left_out]) for cosines in (first, second)]
-        reserve = bca(value - kept * before, draws[0] - kept * draws[1], less[0] - kept * less[1])
-        return ComparedQuality(
-            value=value,
-            original=before,
-            interval=bca(value - before, draws[0] - draws[1], less[0] - less[1]).interval(),
-            reserve=reserve.estimate + asked.limit.allowed,
-            reserve_low=no_surer_than(len(rows), reserve, before, asked.confidence) + asked.limit.allowed,
+
+        def correlations(which: "Ints") -> "tuple[Floats, Floats]":
+            return _spearman(first[which], labels[which]), _spearman(second[which], labels[which])
+
+        return compared_by_draws(
+            (self.value(variant, rows), self.value(original, rows)),
+            correlations(_drawn(len(rows), asked.seed)),
+            correlations(_without_each(len(rows))),
+            len(rows),
+            asked,
         )
 
     def _of(self, rows: Sequence[int]) -> "Floats":

@@ -11,6 +11,7 @@ from claims.costs.cost_model import HOURS, RunningCost, capacity, crossings
 from claims.costs.simulation import CostOptions, break_evens, cheaper_odds, draw_costs, system_costs
 from claims.costs.traffic import quota_of, requests_a_month
 from claims.errors import UnknownName, UsageError
+from claims.records.system_comparison import SystemFigure
 from tests.reports.decisions import a_model, a_service
 
 OPTIONS = CostOptions(traffic=400_000, price_per_hour=0.6)
@@ -142,3 +143,9 @@ def test_every_price_of_the_catalog_has_its_day_and_is_found_without_its_provide
 def _sure(busy: object) -> object:
     value = getattr(busy, "value")  # noqa: B009
     return busy.model_copy(update={"low": value, "high": value})  # type: ignore[attr-defined]
+
+
+def test_an_interval_that_ends_at_nought_is_not_taken_for_a_missing_one() -> None:
+    bare = SystemFigure(name="saving", value=Decimal(5), unit="money", origin="computed")
+    assert bare.ends == (Decimal(5), Decimal(5))
+    assert bare.model_copy(update={"low": Decimal(0), "high": Decimal(9)}).ends == (Decimal(0), Decimal(9))

@@ -1,4 +1,4 @@
-"""Writes what a command was asked to keep."""
+"""Writes a file that somebody asked for, or that is kept in the home."""
 
 from pathlib import Path
 
