@@ -1,6 +1,7 @@
 """What a person put right, applied to the claims before anything is planned, measured or judged."""
 
 import difflib
+import re
 from collections.abc import Iterable
 
 from claims import catalog
@@ -12,6 +13,7 @@ TEXTS = frozenset({"subject", "task", "dataset", "split", "conditions"})
 """Fields that are put right by a text; an empty one says that there is none."""
 FIELDS = (*sorted(TEXTS), "metric", "own", "value")
 """What may be put right; the place and the quote stay, since they are the document's."""
+_PUT_RIGHT = ", put right by a person"
 _YES = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -32,7 +34,7 @@ def corrected(claims: Iterable[Claim], corrections: Iterable[Correction]) -> tup
         claim.model_copy(
             update={
                 **changes[claim.id],
-                "read_by": f"{claim.read_by}, put right by a person",
+                "read_by": f"{claim.read_by}{_PUT_RIGHT}",
                 "confidence": 1.0,
                 "could_be": None,
             }
@@ -41,6 +43,17 @@ def corrected(claims: Iterable[Claim], corrections: Iterable[Correction]) -> tup
         else claim
         for claim in claims
     )
+
+
+def is_printed(claim: Claim) -> bool:
+    """Whether the document prints the claim's number: a person may have put another one in its place.
+
+    Only what is printed can contradict another line of the document.
+    """
+    if not claim.read_by.endswith(_PUT_RIGHT):
+        return True
+    number = re.search(r"\d+(?:[.,]\d+)*", claim.stated.as_written)
+    return number is None or number[0] in re.findall(r"\d+(?:[.,]\d+)*", claim.place.quote)
 
 
 def _change(correction: Correction) -> dict[str, object]:

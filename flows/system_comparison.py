@@ -93,7 +93,10 @@ def compare_systems(
     _known(names, options)
     lists = stated_prices(options.prices, names)
     assumptions = assumed(options.assume, names)
-    measured = [_measure(spec, options, where, say) for spec in specs]
+    # files of answers are read at once: what is wrong with one is said before a model is measured for minutes
+    in_turn = sorted(specs, key=lambda spec: not spec.is_answers)
+    by_name = {spec.name: _measure(spec, options, where, say) for spec in in_turn}
+    measured = [by_name[name] for name in names]
     say("Comparing the systems row by row …")
     rows = _by_row(measured, options, where)
     systems = tuple(_priced(m.system, rows, lists) for m in measured)

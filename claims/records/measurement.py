@@ -84,7 +84,7 @@ class Comparison(Record):
     level: float = 0.95
     """Confidence of the interval."""
     method: str
-    """How the interval was made: bootstrap-bca, newcombe-paired."""
+    """How the interval was made: bootstrap-bca, mover-wilson-paired."""
     p: float | None = None
     """Exact McNemar, adjusted by Holm over everything it was compared with; for shares of right answers only."""
     n: int

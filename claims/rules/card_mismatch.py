@@ -7,6 +7,7 @@ from claims.contradictions.licence_and_settings import licences, settings
 from claims.contradictions.repeated_figures import disagreeing, of_the_name, repeated_in_index
 from claims.contradictions.sizes import device_hours, repeated, variants
 from claims.contradictions.table_labels import named_otherwise, relabelled, short_of_text
+from claims.corrections import is_printed
 from claims.records import Case, Finding, Verdict
 from claims.rules import rule
 
@@ -18,8 +19,10 @@ MOST = 20
 def card_mismatch(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds figures, settings and licences that two parts of a card, or the card and its files, give differently."""
     claims = tuple(
-        claim for claim in case.claims if not claim.read_by.startswith("paper")
-    )  # a paper has many systems
+        claim
+        for claim in case.claims
+        if not claim.read_by.startswith("paper") and is_printed(claim)  # a paper has many systems
+    )
     own = next((claim.subject for claim in claims if claim.own), "")
     findings = [
         *disagreeing(claims),

@@ -116,6 +116,15 @@ def resample(
     return bca(estimate, np.array(draws, dtype=np.float64), np.array(left_out, dtype=np.float64))
 
 
+def rows_behind(metric: str, true: Floats) -> float:
+    """How many rows a metric is worth, from the rows of each class: fewer than all where it leans on rare classes."""
+    if metric == "accuracy" or metric.endswith(("micro", "weighted")):
+        return float(true.sum())
+    counts = true[true > 0]
+    # the variance of a mean of k recalls is sum(1/n_k)/k^2 of one row's: the rows that such a mean is worth
+    return float(len(counts) ** 2 / (1 / counts).sum())
+
+
 def _guarded(
     resampled: Resampled, metric: str, matrix: NDArray[np.integer], *, worth: int | None = None
 ) -> Resampled:
@@ -126,10 +135,7 @@ def _guarded(
     if min(right, n - right) * share >= _FEW:
         return resampled
     n, true = max(1, round(n * share)), matrix.sum(axis=1) * share
-    true = true[true > 0]
-    # the variance of a mean of k recalls is sum(1/n_k)/k^2 of one row's: the rows that such a mean is worth
-    even = len(true) ** 2 / float((1 / true).sum())
-    rows = float(n) if metric == "accuracy" or metric.endswith(("micro", "weighted")) else min(float(n), even)
+    rows = min(float(n), rows_behind(metric, true))
     bottom = -1.0 if metric in ("cohen_kappa", "mcc") else 0.0
     return replace(resampled, guard=Guard(rows, bottom))
 

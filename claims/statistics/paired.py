@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claims.statistics.proportion_interval import Interval, share_of, wilson
+from claims.statistics.proportion_interval import Interval, normal_quantile, score_ends, share_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,36 +52,27 @@ def mcnemar(first: int, second: int) -> float:
     return min(1.0, 2 * float(binom.cdf(min(first, second), first + second, 0.5)))
 
 
-def score_difference(table: Table) -> Interval:
-    """The 95 % interval of the difference of paired shares by Newcombe's hybrid score (Statist. Med. 17, 1998, 2635).
-
-    Wilson's interval of each share, brought together with the correlation phi of the two, without correction.
-    """
-    right_first, right_second = table.both + table.first, table.both + table.second
-    a, b = wilson(right_first, table.n), wilson(right_second, table.n)
-    p, q = share_of(right_first, table.n), share_of(right_second, table.n)
-    sides = right_first * (table.n - right_first) * right_second * (table.n - right_second)
-    phi = (table.both * table.neither - table.first * table.second) / math.sqrt(sides) if sides else 0.0
-
-    def reach(down: float, up: float) -> float:
-        return math.sqrt(max(0.0, down * down - 2 * phi * down * up + up * up))
-
-    low = p - q - reach(p - a.low, b.high - q)
-    high = p - q + reach(a.high - p, q - b.low)
-    return Interval(max(-1.0, low), min(1.0, high), a.level, "newcombe-paired")
-
-
 def discordant_difference(table: Table, level: float = 0.95) -> Interval:
-    """The interval of the same difference from the rows that only one has right: Wilson's for each share, combined.
+    """The interval of the difference of paired shares, from the rows that only one has right.
 
-    The square-and-add rule (MOVER: Zou and Donner, Statist. Med. 27, 2008, 1693). Where no row tells the two apart, it
-    is as wide as that many rows allow; the interval above has no width there if half of the answers are right.
+    Newcombe's hybrid score for pairs (Statist. Med. 17, 1998, 2635, method 10) has almost no width where no row differs
+    and half of the answers are right; this one is as wide as that many rows allow.
     """
-    a, b = wilson(table.first, table.n, level), wilson(table.second, table.n, level)
+    down, up = discordant_reach(table, table.n, level)
+    difference = table.difference
+    return Interval(max(-1.0, difference - down), min(1.0, difference + up), level, "mover-wilson-paired")
+
+
+def discordant_reach(table: Table, rows: float, level: float = 0.95) -> tuple[float, float]:
+    """How far below and above the difference may lie, if the shares of rows that only one has right are of `rows` rows.
+
+    Wilson's interval for each share, combined by the square-and-add rule (MOVER: Zou and Donner, Statist. Med. 27,
+    2008, 1693).
+    """
     p, q = share_of(table.first, table.n), share_of(table.second, table.n)
-    low = p - q - math.hypot(p - a.low, b.high - q)
-    high = p - q + math.hypot(a.high - p, q - b.low)
-    return Interval(max(-1.0, low), min(1.0, high), level, "mover-wilson-paired")
+    z = normal_quantile((1 + level) / 2)
+    (low, high), (other_low, other_high) = score_ends(p, rows, z), score_ends(q, rows, z)
+    return math.hypot(p - low, other_high - q), math.hypot(high - p, q - other_low)
 
 
 def table_of(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> Table:

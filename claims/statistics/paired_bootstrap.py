@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from claims.statistics.bootstrap import rows_behind
 from claims.statistics.confusion import Sums, confusion_matrix, metric_named, metric_of
-from claims.statistics.paired import score_difference, table_of
+from claims.statistics.paired import discordant_difference, discordant_reach, table_of
+from claims.statistics.proportion_interval import Interval
 from claims.statistics.resampled import Resampled, bca
 
 if TYPE_CHECKING:
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from claims.statistics.arrays import Floats, Ints
-    from claims.statistics.proportion_interval import Interval
-
 
 _AT_ONCE = 4_000_000  # numbers held at a time: 32 MB
 _FEW = 10  # rows that tell the two apart; with fewer the resamples say too little
@@ -90,17 +90,27 @@ def paired_difference(metric: str, true: Ints, first: Ints, second: Ints) -> flo
 
 
 def paired_interval(metric: str, true: Ints, first: Ints, second: Ints, *, seed: int = 0) -> Interval:
-    """The 95 % interval of a metric's difference: BCa, or for few differing rights and wrongs the score's."""
+    """The 95 % interval of a metric's difference: BCa; where few rows differ, no narrower than Wilson's shares allow.
+
+    Where no row differs every resample is zero, and a bootstrap would be sure of that from a handful of rows.
+    """
     import numpy as np
 
     table = table_of(true == first, true == second)
     if metric == "accuracy" and table.first + table.second < _FEW:
-        return score_difference(table)
+        return discordant_difference(table)
     if metric == "accuracy":
         return resample_pairs(
             (true == first).astype(np.float64), (true == second).astype(np.float64), seed=seed
         ).interval()
-    return resample_paired_metric(metric, true, first, second, seed=seed).interval()
+    interval = resample_paired_metric(metric, true, first, second, seed=seed).interval()
+    if (first != second).sum() >= _FEW:
+        return interval
+    estimate = paired_difference(metric, true, first, second)
+    rows = rows_behind(metric, np.bincount(true).astype(np.float64))
+    down, up = discordant_reach(table, min(rows, len(true)), interval.level)
+    low, high = min(interval.low, estimate - down), max(interval.high, estimate + up)
+    return Interval(max(-1.0, low), min(1.0, high), interval.level, f"{interval.method}+wilson")
 
 
 def _without_each(counts: Ints, at_once: int) -> Iterator[Floats]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from flows.system_comparison import ComparisonOptions
 
 
-@click.command()
+@click.command(short_help="Choose between systems on the same rows: quality, time, cost.")
 @click.argument("systems", nargs=-1, required=True, metavar="SYSTEM SYSTEM…")
 @click.option("--data", type=click.Path(), required=True, help="Rows with labels that every system answers.")
 @click.option("--columns", help="Which column is what: text=review,label=stars.")

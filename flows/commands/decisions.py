@@ -88,7 +88,7 @@ _RUN = click.option(
 _WHY = click.option("--why", required=True, help="Your reason; it stands in the report.")
 
 
-@click.command()
+@click.command(short_help="Set a claim or finding aside, with a reason, for later runs too.")
 @click.argument("about")
 @_RUN
 @_WHY

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from flows.forecast import StatedForecast
 
 
-@click.command()
+@click.command(short_help="Forecast what the system of a RUN costs month by month.")
 @click.argument("run", required=False)
 @click.option("--traffic", help="Requests of the first month: 1M/month, 50k/day, 2/s.")
 @click.option(

@@ -127,6 +127,8 @@ def _watch(cron: str, asked: dict[str, Any]) -> int:
     from flows.settings import settings
     from flows.store import Store
 
+    if len(cron.split()) not in (5, 6) and not cron.startswith("@"):
+        raise _no_schedule(cron)  # told at once, not when a server has started
     home = Store(settings()).home
     with started(home, schedules=True):
         from flows.ingestion.flow import ingest as flow
@@ -137,9 +139,14 @@ def _watch(cron: str, asked: dict[str, Any]) -> int:
         try:
             flow.serve(name="watch", cron=cron, parameters=asked, print_starting_message=False)
         except ValueError:
-            says = f'--watch {cron!r} is not a cron schedule; write it as "0 5 * * *", which means every day at 5.'
-            raise click.UsageError(says) from None
+            raise _no_schedule(cron) from None
     return 0
+
+
+def _no_schedule(cron: str) -> click.UsageError:
+    return click.UsageError(
+        f'--watch {cron!r} is not a cron schedule; write it as "0 5 * * *", which means every day at 5.'
+    )
 
 
 def _write(night: "Night", folder: Path) -> None:

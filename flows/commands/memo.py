@@ -9,7 +9,7 @@ import click
 _BINARY = ("pdf", "docx")
 
 
-@click.command()
+@click.command(short_help="Write one page for a manager, in Word or PDF too.")
 @click.argument("runs", nargs=-1, required=True, metavar="RUN…")
 @click.option(
     "--as", "form", help="markdown, html, pdf or docx; by default what --out ends in, else markdown."

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*(%?)")
 
 
-@click.command()
+@click.command(short_help="Make a model cheaper, and lose no more than you allow.")
 @click.argument("model")
 @click.option("--data", type=click.Path(), required=True, help="Your own labelled rows.")
 @click.option(

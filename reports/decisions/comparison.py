@@ -101,7 +101,10 @@ def _whose_score(system: ComparedSystem) -> str:
 
 def _pairs(comparison: SystemComparison) -> PageTable:
     rows = tuple(_pair(pair) for pair in comparison.pairs if pair.metric == "accuracy")
-    note = "Row by row. McNemar's exact test, adjusted by Holm over all pairs; the first is called better below 0.05."
+    note = (
+        "Row by row. McNemar's exact test, adjusted by Holm over all pairs; "
+        "one is called better where p is below 0.05."
+    )
     heads = (
         "first",
         "second",

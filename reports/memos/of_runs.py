@@ -20,6 +20,7 @@ _FIRST = ("accuracy", "f1_macro", "latency", "cost_per_request")
 def memo_of_runs(dossiers: Sequence[Dossier], author: str, date: str) -> DecisionMemo:
     """The memo of some runs; each keeps its own recommendation, since nothing here compares them row by row."""
     memos = [memo(dossier) for dossier in dossiers]
+    reasons = [" ".join((m.because, *_worst(dossier))) for m, dossier in zip(memos, dossiers, strict=True)]
     several = len(dossiers) > 1
     scores = [(name_of(d), f) for d in dossiers if (f := _score(d)) is not None]
     return DecisionMemo(
@@ -27,7 +28,9 @@ def memo_of_runs(dossiers: Sequence[Dossier], author: str, date: str) -> Decisio
         answer=" ".join(f"{m.about}: {m.recommendation}" for m in memos)
         if several
         else memos[0].recommendation,
-        because=" ".join(f"{m.about}: {m.because}" for m in memos) if several else memos[0].because,
+        because=" ".join(f"{m.about}: {reason}" for m, reason in zip(memos, reasons, strict=True))
+        if several
+        else reasons[0],
         figures=tuple(_figures(dossiers))[:3],
         picture=interval_picture(scores, "Accuracy"),
         picture_says="; ".join(f"{name}: accuracy {100 * f.value:.1f} %" for name, f in scores),
@@ -43,6 +46,15 @@ def memo_of_runs(dossiers: Sequence[Dossier], author: str, date: str) -> Decisio
         date=date,
         basis=" ".join(m.basis for m in memos),
     )
+
+
+def _worst(dossier: Dossier) -> list[str]:
+    """The claims that speak against the model, with what was measured: the refuted ones, else those that fall short."""
+    checked = summarise(dossier).checked
+    for outcome in ("refuted", "falls_short"):
+        if failing := [f"{row.brief}." for row in checked if row.outcome == outcome]:
+            return failing[:2]
+    return []
 
 
 def name_of(dossier: Dossier) -> str:

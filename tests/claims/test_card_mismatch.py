@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from claims.records import Entry, Finding, OpenCase, Place, Plan
+from claims.corrections import corrected
+from claims.records import Correction, Entry, Finding, OpenCase, Place, Plan
 from claims.rules.card_mismatch import card_mismatch
 from tests.extractors.cards import reading_of
 
@@ -167,3 +168,23 @@ def test_packed_weights_have_no_count_to_compare() -> None:
 def test_a_type_that_the_weights_do_not_have_is_told_for_information() -> None:
     findings = found(TERN, facts=weights(6_738_415_616, "F32"), config=CONFIG)
     assert [one.severity for one in findings] == ["info"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "field", "value", "contradicts"),
+    [("91.2", "value", "84.2", False), ("89.7", "value", "91.2", False), ("89.7", "task", "sentiment", True)],
+)
+def test_only_a_number_that_the_card_prints_contradicts_it_and_not_one_that_a_person_put_in(
+    printed: str, field: str, value: str, contradicts: bool
+) -> None:
+    reading = reading_of(index("type: accuracy, value: 91.2") + TERN + f"\n- Accuracy: {printed}\n")
+    second = next(claim for claim in reading.claims if not claim.read_by.startswith("card-index"))
+    put_right = Correction(about=second.id, kind="correct", field=field, value=value, why="I looked")
+    case = OpenCase(
+        claims=corrected(reading.claims, [put_right]),
+        hardware=(),
+        facts=reading.facts,
+        plan=Plan(steps=(), margin=Decimal(2), seed=0),
+    )
+    says = [finding.says for finding in card_mismatch(case, ())]
+    assert any("in one place" in text for text in says) == contradicts, says

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
-from claims.statistics.paired import Table, discordant_difference, mcnemar, score_difference, table_of
+from claims.statistics.paired import Table, discordant_difference, mcnemar, table_of
 from claims.statistics.paired_bootstrap import (
+    paired_difference,
     paired_interval,
     resample_paired_metric,
     resample_pairs,
@@ -30,17 +31,11 @@ def test_mcnemar_refuses_fewer_than_no_rows() -> None:
         mcnemar(-1, 3)
 
 
-def test_newcombes_paired_interval_as_he_prints_it() -> None:
-    # Statist. Med. 17 (1998) 2635, Table II, method 10: 36 + 12 against 2 + 0 of 50
-    found = score_difference(Table(36, 12, 2, 0))
-    assert (round(found.low, 4), round(found.high, 4)) == (0.0569, 0.3404)
-
-
 @given(counts, counts, counts, counts)
 def test_the_paired_interval_holds_the_difference_and_turns_with_it(a: int, b: int, c: int, d: int) -> None:
     if a + b + c + d == 0:
         return
-    found, turned = score_difference(Table(a, b, c, d)), score_difference(Table(a, c, b, d))
+    found, turned = discordant_difference(Table(a, b, c, d)), discordant_difference(Table(a, c, b, d))
     assert found.low - 1e-9 <= Table(a, b, c, d).difference <= found.high + 1e-9
     assert found.low == pytest.approx(-turned.high) and found.high == pytest.approx(-turned.low)
 
@@ -105,14 +100,14 @@ def test_the_accuracy_of_pairs_is_the_mean_of_right_answers() -> None:
     assert a.standard_error == pytest.approx(b.standard_error, rel=0.06)
 
 
-def test_few_rows_that_differ_take_the_score_interval() -> None:
+def test_few_rows_that_differ_take_the_interval_of_the_rows_that_only_one_has_right() -> None:
     true = np.zeros(200, dtype=np.int64)
     second = true.copy()
     second[:4] = 1
-    assert paired_interval("accuracy", true, true, second) == score_difference(
+    assert paired_interval("accuracy", true, true, second) == discordant_difference(
         table_of(true == 0, second == 0)
     )
-    assert paired_interval("accuracy", true, true, second).method == "newcombe-paired"
+    assert paired_interval("accuracy", true, true, second).method == "mover-wilson-paired"
 
 
 def test_where_no_row_tells_two_apart_the_difference_is_as_open_as_the_rows_allow() -> None:
@@ -132,3 +127,44 @@ def test_the_interval_of_discordant_rows_holds_the_difference_as_often_as_it_say
         both, a, b, none = rng.multinomial(n, [share - first, first, second, 1 - share - second])
         held += first - second in discordant_difference(Table(int(both), int(a), int(b), int(none)))
     assert held / 600 >= 0.93
+
+
+@pytest.mark.parametrize("metric", ["accuracy", "f1_macro", "balanced_accuracy"])
+def test_two_systems_that_answer_alike_are_not_held_for_equal_on_few_rows(metric: str) -> None:
+    true = np.arange(60) % 2
+    calls = np.where(np.arange(60) % 4 < 2, true, 1 - true)  # half of them right
+    interval = paired_interval(metric, true, calls, calls)
+    assert interval.low < -0.05 and interval.high > 0.05
+    assert (interval.low, interval.high) == pytest.approx((-interval.high, -interval.low))
+    assert paired_interval(metric, *(np.tile(array, 50) for array in (true, calls, calls))).width < 0.004
+
+
+def test_a_metric_that_leans_on_rare_classes_is_less_sure_where_no_row_differs() -> None:
+    even, rare = np.arange(100) % 2, (np.arange(100) < 5).astype(np.int64)
+    assert (
+        paired_interval("f1_macro", rare, rare, rare).width
+        > 2 * paired_interval("f1_macro", even, even, even).width
+    )
+
+
+@pytest.mark.parametrize("metric", ["accuracy", "f1_macro"])
+@pytest.mark.parametrize(("right", "changed"), [(0.5, 0.02), (0.9, 0.02), (0.5, 0.06)])
+def test_the_paired_interval_holds_the_difference_as_often_as_it_says_where_few_rows_differ(
+    metric: str, right: float, changed: float
+) -> None:
+    rng = np.random.default_rng(11)
+    true, first, second = _two_systems(rng, 200_000, right, changed)
+    difference, held = paired_difference(metric, true, first, second), 0
+    for _ in range(60):
+        held += difference in paired_interval(metric, *_two_systems(rng, 80, right, changed))
+    assert held >= 55  # of 60; 57 are expected of 95 %
+
+
+def _two_systems(
+    rng: np.random.Generator, n: int, right: float, changed: float
+) -> tuple[Labels, Labels, Labels]:
+    """Truth and calls of two systems over three uneven classes, the second answering some rows anew and better."""
+    true = rng.choice(3, n, p=[0.6, 0.25, 0.15])
+    first = np.where(rng.random(n) < right, true, (true + rng.integers(1, 3, n)) % 3)
+    anew = np.where(rng.random(n) < 0.8, true, (true + 1) % 3)
+    return true, first, np.where(rng.random(n) < changed, anew, first)

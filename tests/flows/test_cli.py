@@ -6,6 +6,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from flows.cli import cli
 
 VERIFY = Path(sys.executable).with_name("verify")
 
@@ -18,6 +21,13 @@ def verify(*words: str, home: Path, **environ: str) -> subprocess.CompletedProce
     }
     env = {"PATH": "/usr/bin:/bin", "VERIFY_HOME": str(home), "HOME": str(home), **nowhere, **environ}
     return subprocess.run([VERIFY, *words], capture_output=True, text=True, env=env, timeout=300, check=False)
+
+
+def test_the_list_of_commands_says_each_in_one_whole_line() -> None:
+    answer = CliRunner().invoke(cli, ["--help"], terminal_width=80).output
+    lines = answer.partition("Commands:\n")[2].splitlines()
+    assert len(lines) == sum(not command.hidden for command in cli.commands.values())
+    assert [line for line in lines if not line.endswith(".") or line.endswith("..")] == []
 
 
 def test_help_loads_neither_the_engine_nor_torch() -> None:

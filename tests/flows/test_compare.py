@@ -198,6 +198,7 @@ BAD = {
     "two currencies": (
         ("compare", "cheap.csv", "dear.csv", "--price-per-hour", "€0.60", "--traffic", "1M"), 2, "no rate of exchange"),
     "unknown form": (("compare", "cheap.csv", "dear.csv", "--as", "docx"), 2, "Did you mean"),
+    "a file without answers beside a model": (("compare", "org/model", "rows.csv"), 3, "no column of answers"),
     "today is nobody": (("compare", "cheap.csv", "dear.csv", "--today", "us"), 2, "none of the systems"),
     "memo of nothing": (("memo", "ffffffff"), 2, "no run"),
     "a picture form to the screen": (("memo", "last", "--as", "pdf"), 2, "written to a file"),

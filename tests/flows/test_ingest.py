@@ -85,6 +85,7 @@ def test_a_source_that_is_down_costs_its_own_documents_and_none_of_their_tries(
         (("--category", "cs.CL", "--since", "yesterday"), "2026-11-01"),
         (("--category", "cs.CL", "--budget", "long"), "90s, 30m or 2h"),
         (("--category", "cs.CL", "--limit", "0"), "--limit"),
+        (("--category", "cs.CL", "--watch", "every night"), "0 5 * * *"),
     ],
 )
 def test_what_cannot_be_meant_is_one_sentence(words: tuple[str, ...], says: str, tmp_path: Path) -> None:

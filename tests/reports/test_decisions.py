@@ -117,6 +117,11 @@ def test_a_memo_of_runs_says_what_was_measured_and_what_is_stated() -> None:
     memo = memo_of_runs([realistic()], "A. Reader", "2026-11-30")
     assert memo.figures and all("measured" in f.whose or "supplie" in f.whose for f in memo.figures)
     assert memo.answer and memo.basis and memo.next_step
+    because = " ".join(memo.because.split())
+    assert because.startswith(
+        "2 claims were refuted. Accuracy on SST-2 (validation): 95.1 % claimed, 91.5 % ["
+    )
+    assert because.endswith("Model size: 250 MB claimed, 268 MB measured.")
     several = memo_of_runs([realistic(), realistic()], "A. Reader", "2026-11-30")
     assert "verify compare" in several.next_step[-1]
 

@@ -170,10 +170,10 @@ def _parts(
 def _part(
     group: RowGroup, pair: tuple[str, str], in_order: bool, counts: "Table", right: tuple[int, ...], p: float
 ) -> PartComparison:  # fmt: skip
-    from claims.statistics.paired import score_difference
+    from claims.statistics.paired import discordant_difference
 
     turned = counts if in_order else replace(counts, first=counts.second, second=counts.first)
-    interval = score_difference(turned)
+    interval = discordant_difference(turned)
     better, worse = pair if in_order else (pair[1], pair[0])
     return PartComparison(
         what=group.what, n=counts.n, right=right, better=better, worse=worse,
