@@ -31,7 +31,8 @@ def junit(dossier: Dossier) -> bytes:
         root.append(suite)
     root.attrib.update(_counts(root))
     indent(root)
-    return tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    body: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return body + b"\n"
 
 
 def _add_claim(suite: Element, row: ClaimRow, target: str, names: Counter[str]) -> None:

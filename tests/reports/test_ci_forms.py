@@ -75,8 +75,7 @@ SARIF = closed({"$schema": TEXT, "version": {"const": "2.1.0"}, "runs": {"type":
 
 def junit(dossier: Dossier) -> etree._Element:
     root = etree.fromstring(registry["junit"].call(dossier))
-    head = f"{JUNIT}".encode()
-    etree.fromstring(head + etree.tostring(root), etree.XMLParser(dtd_validation=True))
+    etree.fromstring(JUNIT.encode() + etree.tostring(root), etree.XMLParser(dtd_validation=True))
     for element in (root, *root):
         counts = [len([*element.iter(tag)]) for tag in ("testcase", "failure", "skipped")]
         assert [int(element.get(name, "")) for name in ("tests", "failures", "skipped")] == counts
