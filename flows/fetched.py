@@ -1,7 +1,7 @@
 """A fetched source: its pinned revision, its local folder, and the files that are still to be downloaded."""
 
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from claims.errors import UsageError
@@ -36,6 +36,8 @@ class FetchedSource(Record):
     """Whether there may be a model in it, not a document alone."""
     papers: tuple[str, ...] = ()
     """arXiv ids that it names as its own."""
+    uncompared: tuple[str, ...] = ()
+    """Its files of rows that were not fetched to be compared with the user's rows, each with the reason."""
     notes: tuple[str, ...] = ()
     """What the user should know about how it was fetched."""
 
@@ -56,11 +58,14 @@ class FetchedSource(Record):
         return self.model_copy(update={"source": pinned, "root": "", "missing": (), "glance": None}).digest
 
 
-def fetch(target: Target, where: Settings, say: Say) -> FetchedSource:
-    """Fetch a target at a pinned revision (Hub, arXiv or a local path), checked; raises SourceError."""
+def fetch(target: Target, where: Settings, say: Say, *, with_rows: bool = False) -> FetchedSource:
+    """Fetch a target at a pinned revision (Hub, arXiv or a local path), checked; raises SourceError.
+
+    With `with_rows` the small files of rows of a model's repository are fetched too.
+    """
     say(f"Looking up {target.name} …")
     if target.kind == "hub":
-        return _fetch_model(target, where, say)
+        return _fetch_model(target, where, say, with_rows)
     if target.kind == "arxiv":
         return _fetch_paper(target, where)
     return _fetch_folder(target, where)
@@ -89,10 +94,17 @@ def fetch_weights(fetched: FetchedSource, paths: tuple[str, ...], where: Setting
     from extractors.sources import hub
 
     source = fetched.source
-    pinned = hub.pin(source.name, source.revision, cache=where.home)
+    pinned = hub.pin(source.name, source.revision, cache=where.home, with_rows=_has_rows(fetched))
     folder = hub.complete(pinned, paths, progress=_download_progress(say))
     left = tuple(path for path in fetched.missing if path not in paths)
     return fetched.model_copy(update={"root": str(folder), "missing": left, "glance": None})
+
+
+def _has_rows(fetched: FetchedSource) -> bool:
+    """Whether files of rows were fetched with the model."""
+    from extractors.sources.hub.listing import ROWS
+
+    return any(PurePosixPath(file.path).suffix.lower() in ROWS for file in fetched.files)
 
 
 def _fetch_folder(target: Target, where: Settings) -> FetchedSource:
@@ -127,10 +139,16 @@ def _remember_path(sha256: str, path: Path, where: Settings) -> None:
         return  # it will be asked for
 
 
-def _fetch_model(target: Target, where: Settings, say: Say) -> FetchedSource:
+def _fetch_model(target: Target, where: Settings, say: Say, with_rows: bool) -> FetchedSource:
     from extractors.sources import hub
 
-    pinned = hub.pin(target.name, target.revision, cache=where.home, progress=_download_progress(say))
+    pinned = hub.pin(
+        target.name,
+        target.revision,
+        cache=where.home,
+        progress=_download_progress(say),
+        with_rows=with_rows,
+    )
     return FetchedSource(
         source=pinned.source,
         root=str(pinned.root),
@@ -138,6 +156,7 @@ def _fetch_model(target: Target, where: Settings, say: Say) -> FetchedSource:
         missing=pinned.missing,
         glance=str(hub.preview_folder(pinned)) if pinned.missing else None,
         papers=pinned.listing.papers,
+        uncompared=pinned.uncompared,
         notes=(*pinned.notes, *pinned.left_out),
     )
 

@@ -34,7 +34,7 @@ def prepare(text: str, options: Options, decisions: Decisions, where: Settings, 
     Raises UsageError, SourceError, ModelUnavailable or DataError with what to do.
     """
     target = target_of(text)
-    first = fetch(target, where, say)
+    first = fetch(target, where, say, with_rows=_compares_rows(options))
     name = target.name if target.kind == "path" else first.source.name
     decided = tuple(correction for correction in decisions.corrections(name) if correction.kind == "correct")
     beside, notes = _companion(target, first, options, where, say)
@@ -46,6 +46,11 @@ def prepare(text: str, options: Options, decisions: Decisions, where: Settings, 
         corrections=decided,
         notes=(*first.notes, *notes, *_answers_beside(text, first, options)),
     )
+
+
+def _compares_rows(options: Options) -> bool:
+    """Whether the user's rows are compared with those that a model's repository ships."""
+    return options.data is not None and options.predictions is None
 
 
 def _answers_beside(text: str, first: FetchedSource, options: Options) -> tuple[str, ...]:
@@ -119,7 +124,8 @@ def _paper_of(model: FetchedSource, where: Settings, say: Say) -> Companion:
 def _model_of(target: Target, document: Request, where: Settings, say: Say) -> Companion:
     """The model of a document: the one that was named, else the one that the evidence singles out."""
     if document.options.model is not None:
-        return fetch(target_of(document.options.model), where, say), ()
+        named = target_of(document.options.model)
+        return fetch(named, where, say, with_rows=_compares_rows(document.options)), ()
     if target.kind != "arxiv":
         return None, ()
     from extractors.sources import hub
@@ -136,7 +142,7 @@ def _model_of(target: Target, document: Request, where: Settings, say: Say) -> C
     if chosen is None:
         return None, (note,)
     try:
-        model = fetch(Target("hub", chosen.name), where, say)
+        model = fetch(Target("hub", chosen.name), where, say, with_rows=_compares_rows(document.options))
     except VerifyError as error:
         return None, (note, f"It could not be fetched: {error.says} {error.hint}".rstrip())
     return model, (note, *model.notes)

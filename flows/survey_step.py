@@ -44,7 +44,7 @@ def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
         max_rows=options.rows,
     )
     step = "survey from headers" if glance else "survey"
-    survey_result = _surveyed(runner, step, order)
+    survey_result = _with_uncompared(_surveyed(runner, step, order), subject)
     model, rows = survey_result.model, survey_result.slice
     opened = model is None or model.refused is None
     if model is not None and glance is not None and model.format in TOLD_BY_THE_FILE:
@@ -52,6 +52,15 @@ def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
     if opened and rows is not None and not rows.columns and not rows.left_out and rows.notes:
         raise DataError(rows.notes[0])
     return survey_result
+
+
+def _with_uncompared(survey_result: Survey, subject: FetchedSource | None) -> Survey:
+    """The survey, whose rows name the files of the repository that were not fetched to be compared with them."""
+    rows = survey_result.slice
+    if subject is None or rows is None or not subject.uncompared:
+        return survey_result
+    whole = rows.model_copy(update={"unread": (*rows.unread, *subject.uncompared)})
+    return survey_result.model_copy(update={"slice": whole})
 
 
 def _surveyed(runner: StepRunner, step: str, order: SurveyOrder) -> Survey:

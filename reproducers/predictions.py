@@ -32,7 +32,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 
 @reproducer(
     "predictions",
-    version=6,
+    version=7,
     metrics={*METRICS, "latency", "cost_per_request", "price"},
     fits=fits,
     asks=("accuracy", "f1_macro", "latency", "cost_per_request"),

@@ -193,3 +193,28 @@ def test_a_price_in_dollars_is_held_against_no_other_currency(
     assert (attempt.outcome == "measured") is measured
     if not measured:
         assert attempt.outcome == "skipped" and "no rate of exchange" in attempt.detail
+
+
+def odd_label(i: int) -> str:
+    """Labels that two people wrote down, one of them carelessly."""
+    return ("yes" if i % 2 else "no") if i % 7 else ("Yes" if i % 2 else "NO")
+
+
+@pytest.mark.parametrize(
+    ("answer", "column", "copied"),
+    [
+        (odd_label, "row {i}", True),
+        (lambda i: odd_label(i).lower(), "row {i}", False),  # a very good model with one spelling
+        (lambda i: odd_label(i).lower() if i % 3 else odd_label(i).title(), "row {i}", False),  # with several
+        (odd_label, "{odd}", False),  # a column of the rows tells the spelling
+    ],
+)
+def test_a_copy_with_a_few_changes_is_told_by_the_labels_odd_spellings(
+    answer: Callable[[int], str], column: str, copied: bool, measure: Measure, tmp_path: Path
+) -> None:
+    rows = [f"{i},{column.format(i=i, odd=i % 7 == 0)},{odd_label(i)}\n" for i in range(140)]
+    data = write(tmp_path / "data.csv", "id,text,label\n" + "".join(rows))
+    given = [f"{i},{answer(i) if i not in (4, 31, 90) else 'maybe'}\n" for i in range(140)]
+    answered = write(tmp_path / "answers.csv", "id,output\n" + "".join(given))
+    settings = names(measure("predictions", ["accuracy"], None, data, predictions=answered))
+    assert ("odd spelling" in settings.get(COPIED, "")) is copied

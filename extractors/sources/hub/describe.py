@@ -33,7 +33,9 @@ def listing_for(
     model_cache = ModelCache.of(cache, access.host, name)
     is_commit = revision is not None and COMMIT.fullmatch(revision)
     known = ModelCache.of(cache, access.host, name, revision or "").listing() if is_commit else None
-    if known is not None:  # what a commit stands for cannot have changed
+    if known is not None and (
+        offline or known.rows is not None
+    ):  # what a commit stands for cannot have changed
         return known, ()
     if offline:
         return _remembered(model_cache, name, revision, access, "Offline mode is on", None)

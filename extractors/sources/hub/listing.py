@@ -17,21 +17,10 @@ if TYPE_CHECKING:
     from huggingface_hub import ModelInfo
     from huggingface_hub.hf_api import RepoSibling
 
-_DATA = {
-    ".csv",
-    ".tsv",
-    ".jsonl",
-    ".ndjson",
-    ".parquet",
-    ".arrow",
-    ".conll",
-    ".pdf",
-    ".tex",
-    ".bbl",
-    ".sty",
-    ".cls",
-}
-KEPT = (ENDINGS | {".onnx_data"}) - _DATA
+ROWS = {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".arrow", ".conll"}
+"""Endings of files of rows, which are listed apart: they are only fetched to be compared with a user's rows."""
+_PAPER = {".pdf", ".tex", ".bbl", ".sty", ".cls"}
+KEPT = (ENDINGS | {".onnx_data"}) - ROWS - _PAPER
 """Endings of files that are listed: a model's repository is not read for data or papers."""
 WEIGHTS = {
     ".safetensors", ".onnx", ".onnx_data", ".data", ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".h5", ".gguf", ".msgpack",
@@ -77,6 +66,8 @@ class ModelListing(Record):
     """The files that are of use here."""
     code: tuple[ListedFile, ...] = ()
     """Small files of code and settings, which are only fetched for an audit of the repository."""
+    rows: tuple[ListedFile, ...] | None = None
+    """Files of rows, which are only fetched to be compared with a user's rows; None where nobody looked for them."""
     others: int = 0
     """How many more there are: pictures, data, archives."""
     tags: tuple[str, ...] = ()
@@ -126,12 +117,14 @@ def listing_of(info: "ModelInfo", access: Access, fetched_at: str) -> ModelListi
         )
     check_paths(str(sibling.rfilename) for sibling in siblings)
     kept = [_listed_file(sibling, access) for sibling in siblings if is_kept(sibling.rfilename)]
-    check_distinct(file.path for file in kept)
+    rows = [_listed_file(sibling, access) for sibling in siblings if _holds_rows(sibling.rfilename)]
+    check_distinct(file.path for file in (*kept, *rows))
     return ModelListing(
         name=info.id,
         commit=info.sha,
         files=tuple(sorted(kept, key=lambda file: file.path)),
         code=_code(siblings, access),
+        rows=tuple(sorted(rows, key=lambda file: file.path)),
         others=len(siblings) - len(kept),
         tags=texts(info.tags),
         task=text(info.pipeline_tag),
@@ -160,6 +153,10 @@ def is_kept(path: str) -> bool:
     """Whether a file of that name is of use here."""
     name = PurePosixPath(path).name.lower()
     return (PurePosixPath(name).suffix in KEPT or name in _PLAIN) and not path.startswith(".git/")
+
+
+def _holds_rows(path: str) -> bool:
+    return PurePosixPath(path).suffix.lower() in ROWS and not path.startswith(".git/")
 
 
 def unexpected(access: Access, wanted: str) -> SourceUnavailable:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from claims.errors import ModelUnavailable, SourceNotFound, SourceUnavailable, UsageError
@@ -16,6 +16,7 @@ from extractors.sources.hub.listing import WEIGHTS, ListedFile, ModelListing
 from extractors.sources.hub.pinned import PinnedModel, Progress
 from extractors.sources.hub.preview import make_preview
 from extractors.sources.hub.repo_names import check_model, check_revision, shown
+from extractors.sources.hub.row_choice import rows_to_fetch
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,11 @@ def pin(
     offline: bool = False,
     access: Access | None = None,
     progress: Progress | None = None,
+    with_rows: bool = False,
 ) -> PinnedModel:
     """Find the commit that a revision stands for, and bring the model's light files, each checked.
 
+    With `with_rows` its small files of rows are brought too; one that cannot be had is named and is no error.
     Offline, or where the Hub cannot be reached, the commit that was pinned last is used and a note says so.
     Raises UsageError, SourceNotFound, SourceUnavailable, SourceUnsafe, ModelUnavailable or StoreError.
     """
@@ -53,9 +56,9 @@ def pin(
         model_cache = ModelCache.of(cache, access.host, listing.name, listing.commit)
         with model_cache.locked("light", access.patience.whole):
             until = time.monotonic() + access.patience.whole
-            return _bring_light(
-                _Fetching(listing, model_cache, access, offline, progress or _silent, until), notes
-            )
+            fetching = _Fetching(listing, model_cache, access, offline, progress or _silent, until)
+            pinned = _bring_light(fetching, notes)
+            return _bring_rows(fetching, pinned) if with_rows else pinned
 
 
 def complete(
@@ -172,6 +175,27 @@ def _bring_light(fetching: _Fetching, notes: tuple[str, ...]) -> PinnedModel:
         cached=fetching.model_cache,
         offline=fetching.offline,
     )
+
+
+def _bring_rows(fetching: _Fetching, pinned: PinnedModel) -> PinnedModel:
+    """The same model with its small files of rows; the source is the same, since they are no part of the model."""
+    from extractors.sources.hub.errors import FileGone
+
+    small, left = rows_to_fetch(fetching.listing)
+    files: list[ModelFile] = []
+    brought: list[ListedFile] = []
+    for entry in small:
+        try:
+            digest = _checked_file(fetching, entry)
+        except FileGone:
+            left.append(f"{shown(entry.path)}: the Hub announces it and does not serve it")
+        except (ModelUnavailable, SourceUnavailable) as refusal:
+            left.append(f"{shown(entry.path)}: {refusal.says.rstrip('.')}")
+        else:
+            brought.append(entry)
+            files.append(ModelFile(path=entry.path, size=entry.size, sha256=digest))
+    listing = fetching.listing.model_copy(update={"files": (*fetching.listing.files, *brought)})
+    return replace(pinned, listing=listing, files=(*pinned.files, *files), uncompared=tuple(left))
 
 
 def _light_files(listing: ModelListing, access: Access) -> tuple[list[ListedFile], list[str]]:

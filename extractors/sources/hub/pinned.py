@@ -32,6 +32,8 @@ class PinnedModel:
     """Paths that the Hub announced and does not serve."""
     left_out: tuple[str, ...] = ()
     """Files of use that were not taken, each in a sentence."""
+    uncompared: tuple[str, ...] = ()
+    """Files of rows that were asked for and are not here, each with the reason."""
     notes: tuple[str, ...] = ()
     """What the user should know: offline, renamed, not asked anew."""
     access: Access = field(default=Access(), repr=False)

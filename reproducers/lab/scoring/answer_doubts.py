@@ -7,11 +7,12 @@ from itertools import pairwise
 from claims.records import Pair
 from claims.verdicts.reservations import ANSWERS, COPIED, UNTRUSTED
 from reproducers.lab.bench import Bench
-from reproducers.lab.data.table_file import read_data_table
+from reproducers.lab.data.table_file import DataTable, read_data_table
 
 _FEWEST_TIMES = 20
 _TIMES_REPEATED = 3
 _SAME = 1e-9
+_FEWEST_ODD = 8
 _BEYOND = 3
 """Right answers beyond what any answer to the same input can reach; fewer may be a model that draws its answers."""
 
@@ -27,6 +28,11 @@ def supplier_settings(bench: Bench, outputs: Sequence[str | None]) -> tuple[Pair
         settings.append(Pair(name=COPIED, value=f"{says[0].upper()}{says[1:]}"))
     elif (beyond := _beyond_inputs(bench, right)) >= _BEYOND:
         says = f"{beyond:,} more answers are right than any answers to inputs that repeat with other labels can be."
+        settings.append(Pair(name=COPIED, value=says))
+    elif odd := _odd_spellings(bench, outputs):
+        says = (
+            f"{odd:,} answers repeat an odd spelling of their own row's label, as a copy of the labels would."
+        )
         settings.append(Pair(name=COPIED, value=says))
     if bench.data == bench.predictions:
         says = f"The labels come from {name}, the file of answers itself: give rows with labels of your own by --data."
@@ -65,6 +71,44 @@ def _beyond_inputs(bench: Bench, right: Sequence[bool]) -> int:
     if not inputs:
         return 0
     return sum(max(0, hits[key] - max(kinds.values())) for key, kinds in labels.items())
+
+
+def _odd_spellings(bench: Bench, outputs: Sequence[str | None]) -> int:
+    """How many labels in a rarer spelling are answered in that very spelling, where no right answer has another.
+
+    Spellings of one label differ in case or spacing. A model that answers in one spelling, or in any by chance, is
+    not counted; neither are spellings that another column of the rows tells.
+    """
+    if bench.data is None or bench.slice is None or bench.data == bench.predictions:
+        return 0
+    table = read_data_table(bench.data)
+    name = next((pair.value for pair in bench.slice.columns if pair.name == "label"), "")
+    cells = table.columns.get(name, ())
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    odd = [
+        (number, label, output)
+        for number, output in zip(bench.rows.numbers, outputs, strict=True)
+        if cells and (label := cells[number] or "") and output and _plain(label) == _plain(output)
+    ]
+    for _, label, _ in odd:
+        kinds[_plain(label)][label] += 1
+    if any(label != output for _, label, output in odd) or _is_told(table, name, odd):
+        return 0
+    rare = sum(sum(spellings.values()) - max(spellings.values()) for spellings in kinds.values())
+    return rare if rare >= _FEWEST_ODD else 0
+
+
+def _is_told(table: DataTable, label: str, rows: Sequence[tuple[int, str, str]]) -> bool:
+    """Whether a column whose cells repeat tells how each label is spelled."""
+    for name, cells in table.columns.items():
+        pairs = {((cells[number] or ""), _plain(spelled)): set[str]() for number, spelled, _ in rows}
+        if name == label or len(pairs) > len(rows) // 2:
+            continue
+        for number, spelled, _ in rows:
+            pairs[(cells[number] or ""), _plain(spelled)].add(spelled)
+        if all(len(spellings) == 1 for spellings in pairs.values()):
+            return True
+    return False
 
 
 def _plain(text: str | None) -> str:
