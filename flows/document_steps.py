@@ -72,6 +72,8 @@ def conclude(
         checks=reading.checks,
         beside=_companion_claims(request, reading, beside, model) if beside else (),
         facts=reading.facts,
+        prices=reading.prices,
+        promises=(*reading.promises, *(beside.promises if beside else ())),
         model=survey.model,
         slices=(survey.slice,) if survey.slice else (),
         machine=machine(runner.level.value),
@@ -127,7 +129,10 @@ def _companion_claims(request: Request, reading: Reading, other: Reading, model:
     """Claims of the companion document about the same figures, with its name in their places."""
     fetched = request.documents[1]
     named = f"{fetched.source.name}@{fetched.source.revision[:12]}".replace("/", "--")
-    claims = comparable(reading.claims, other.claims, model, paper=fetched.paper)
+    others_too = (
+        fetched.paper and request.options.predictions is None
+    )  # a vendor's PDF is about the vendor's model
+    claims = comparable(reading.claims, other.claims, model, paper=others_too)
     return tuple(
         claim.model_copy(
             update={"place": claim.place.model_copy(update={"file": f"{named}/{claim.place.file}"})}
