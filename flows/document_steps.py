@@ -129,10 +129,8 @@ def _companion_claims(request: Request, reading: Reading, other: Reading, model:
     """Claims of the companion document about the same figures, with its name in their places."""
     fetched = request.documents[1]
     named = f"{fetched.source.name}@{fetched.source.revision[:12]}".replace("/", "--")
-    others_too = (
-        fetched.paper and request.options.predictions is None
-    )  # a vendor's PDF is about the vendor's model
-    claims = comparable(reading.claims, other.claims, model, paper=others_too)
+    vendor = request.options.predictions is not None
+    claims = comparable(reading.claims, other.claims, model, paper=fetched.paper, vendor=vendor)
     return tuple(
         claim.model_copy(
             update={"place": claim.place.model_copy(update={"file": f"{named}/{claim.place.file}"})}

@@ -11,13 +11,15 @@ from itertools import combinations
 from typing import NamedTuple
 
 from claims.catalog.word_lists import pattern, words
-from claims.contradictions.same_figure import finding
+from claims.contradictions.same_figure import at, finding
 from claims.quantities.price_unit import price_unit
 from claims.records import Finding, ListedPrice, Measurement, Place, Promise, Quantity
 
 SLACK = Decimal("0.05")
 """The share by which the mean price of answers may lie outside the price sheet."""
-_ASK = "Ask for a dated offer that says which of the two is billed."
+SMALL = Decimal("0.1")
+"""Money below which a price of a sheet may have been rounded."""
+_ASK = "Ask for a dated offer that says which of them is billed."
 
 
 class Term(NamedTuple):
@@ -35,28 +37,31 @@ class Term(NamedTuple):
 def contradictory_terms(
     promises: Sequence[Promise], prices: Sequence[ListedPrice], attempts: Sequence[object]
 ) -> Iterator[Finding]:
-    """Finds prices and uptimes that two files of a folder give differently, and a sheet that the answers' prices miss."""
+    """Finds terms that two files of a folder give differently, and a price sheet that the answers' prices miss."""
     by_file: dict[str, list[Term]] = defaultdict(list)
     listed = [term for price in prices if (term := _of_sheet(price)) is not None]
     for term in (*filter(None, map(_of_promise, promises)), *listed):
         by_file[term.place.file].append(term)
-    for terms, others in combinations(by_file.values(), 2):
-        yield from _differing(terms, others)
+    for kind in dict.fromkeys(term.kind for terms in by_file.values() for term in terms):
+        same = [[term for term in terms if term.kind == kind] for terms in by_file.values()]
+        yield from _differing(kind, [terms for terms in same if terms])
     for attempt in attempts:
         if isinstance(attempt, Measurement) and attempt.supplied and attempt.metric == "cost_per_request":
             yield from _beside_answers(attempt, listed)
             return
 
 
-def _differing(terms: Sequence[Term], others: Sequence[Term]) -> Iterator[Finding]:
-    for kind in dict.fromkeys(term.kind for term in terms):
-        here = [term for term in terms if term.kind == kind]
-        there = [term for term in others if term.kind == kind]
-        if here and there and not any(a.low <= b.high and b.low <= a.high for a in here for b in there):
-            uptime = kind[0] == "uptime"
-            remedy = "Ask which of the two the contract holds, and how it is measured." if uptime else _ASK
-            says = f"The {kind[0]} differs: {_listed(here)}; {_listed(there)}."
-            yield finding(says, remedy, places=tuple(term.place for term in (*here[:3], *there[:3])))
+def _differing(kind: tuple[str, ...], by_file: Sequence[Sequence[Term]]) -> Iterator[Finding]:
+    """One finding for a kind of terms of which two files have none in common."""
+    if any(not _any_agree(terms, others) for terms, others in combinations(by_file, 2)):
+        remedy = "Ask which one the contract holds, and how it is measured." if kind[0] == "uptime" else _ASK
+        says = f"The {kind[0]} differs: {'; '.join(map(_listed, by_file))}."
+        yield finding(says, remedy, places=tuple(term.place for terms in by_file for term in terms[:3]))
+
+
+def _any_agree(terms: Sequence[Term], others: Sequence[Term]) -> bool:
+    """Whether one of the terms can be the same as one of the others."""
+    return any(term.low <= other.high and other.low <= term.high for term in terms for other in others)
 
 
 def _listed(terms: Sequence[Term]) -> str:
@@ -66,9 +71,7 @@ def _listed(terms: Sequence[Term]) -> str:
 
 
 def _where(place: Place) -> str:
-    if place.page:
-        return f"{place.file}, page {place.page}"
-    return f"{place.file}, line {place.line}" if place.line else place.file
+    return f"{place.file}, page {place.page}" if place.page else at(place)
 
 
 def _of_promise(promise: Promise) -> Term | None:
@@ -86,18 +89,22 @@ def _of_promise(promise: Promise) -> Term | None:
 
 def _of_sheet(price: ListedPrice) -> Term | None:
     says = f"{price.currency or ''}{price.value} for {price.unit} ({price.item})"
-    unit = price.unit if price_unit(price.unit) else f"per {price.unit}"
-    return _price(price.value, price.currency or "", unit, says, price.place)
+    return _price(price.value, price.currency or "", f"per {price.unit}", says, price.place, exact=True)
 
 
-def _price(value: Decimal, currency: str, unit: str, says: str, place: Place) -> Term | None:
-    """The term of a price; None where it is for no count of requests or tokens, or in no known currency."""
+def _price(
+    value: Decimal, currency: str, unit: str, says: str, place: Place, *, exact: bool = False
+) -> Term | None:
+    """The term of a price; None where it is for no count of requests or tokens, or in no known currency.
+
+    A sheet's price is billed as it stands, unless it is of so little that it must have been rounded.
+    """
     per = price_unit(unit)
     if per is None or not currency:
         return None
     low = unit.casefold()
     side = "input" if "input" in low else "output" if "output" in low else ""
-    half = Quantity(value=value, as_written="").half_step
+    half = Decimal(0) if exact and value >= SMALL else Quantity(value=value, as_written="").half_step
     kind = ("price", currency, per.what, side if per.what == "token" else _noun(low))
     return Term(kind, (value - half) / per.count, (value + half) / per.count, says, place)
 
@@ -125,8 +132,8 @@ def _beside_answers(measured: Measurement, listed: Sequence[Term]) -> Iterator[F
     if dearer or high < min(term.low for term in terms) * (1 - SLACK):
         mean, currency = 1000 * measured.observed.value / int(count), terms[0].kind[1]
         yield finding(
-            f"The prices in the supplied answers average {currency}{mean:.4g} for 1,000 requests over {measured.n:,} answers; "
-            f"the price sheet has {_listed(terms)}.",
+            f"The prices in the supplied answers average {currency}{mean:.4g} for 1,000 requests over {measured.n:,} "
+            f"answers; the price sheet has {_listed(terms)}.",
             _ASK,
             places=tuple(term.place for term in terms[:3]),
             severity="serious" if dearer else "warning",

@@ -24,6 +24,7 @@ _ENDINGS = (".csv", ".tsv", ".xlsx")
 _AMOUNT = re.compile(
     r"\s*(US\$|[A-Za-z]{3}|[$€£])?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s?([A-Za-z]{3}|[$€£])?\s*(.*)"
 )
+_UNIT = re.compile(r"(?i)^\s*(?:per\b|/)|\s*\([^)]{0,5}\)?\s*$")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 Rows = list[list[str]]
 
@@ -41,6 +42,8 @@ class _Heads(NamedTuple):
     at: int
     columns: dict[str, int]
     price: str
+    width: int
+    """Cells of the row of heads: a row with more has commas that nobody quoted."""
 
 
 def read(order: ReadOrder) -> PriceSheet:
@@ -80,8 +83,10 @@ def _of_csv(body: bytes) -> Rows | str:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = body.decode("cp1252", "replace")
-    head = text.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
+    lines = [line for line in text.splitlines()[:20] if line.strip()]
+    delimiter = next(
+        (mark for mark in "\t;" if 2 * sum(mark in line for line in lines) >= len(lines) > 0), ","
+    )
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         return [row for _, row in zip(range(MOST_ROWS), rows, strict=False)]
@@ -126,19 +131,22 @@ def _heads(at: int, row: Sequence[str]) -> _Heads | None:
         role = "price" if "price" in roles else roles[-1] if roles else None
         if role is not None:
             columns.setdefault(role, number)
-    return _Heads(at, columns, row[columns["price"]]) if "price" in columns else None
+    return _Heads(at, columns, row[columns["price"]], len(row)) if "price" in columns else None
 
 
 def _price(row: Sequence[str], number: int, heads: _Heads, name: str) -> ListedPrice | None:
     cells = {role: row[column].strip() for role, column in heads.columns.items() if column < len(row)}
     amount = _AMOUNT.fullmatch(cells.get("price", ""))
-    if amount is None:
+    if amount is None or any(cell.strip() for cell in row[heads.width :]):
         return None
     before, digits, after, rest = amount.groups()
     head = heads.price.replace("_", " ")
     per_head = re.search(r"(?i)(?:\bper\b|/)[^)]*", head)
-    unit = cells.get("unit") or rest or (per_head[0] if per_head else "")
+    unit = _UNIT.sub("", cells.get("unit") or rest or (per_head[0] if per_head else "")).strip()
     named = (before, after, cells.get("currency"), re.sub(r"[^A-Za-z$€£ ]", " ", head))
+    currency = next((sign for text in named if text and (sign := currency_of(text))), None)
+    if currency is None and not unit:
+        return None  # a number under a head such as "rate" alone is no price
     written = digits if _THOUSANDS.fullmatch(digits) else digits.replace(",", ".")
     place = Place(
         file=name,
@@ -150,8 +158,8 @@ def _price(row: Sequence[str], number: int, heads: _Heads, name: str) -> ListedP
     return ListedPrice(
         item=cells.get("item") or row[0].strip(),
         value=Decimal(written.replace(",", "")),
-        currency=next((sign for text in named if text and (sign := currency_of(text))), None),
+        currency=currency,
         unit=unit,
-        per=price_unit(unit) or price_unit(f"per {unit}"),
+        per=price_unit(f"per {unit}"),
         place=place,
     )

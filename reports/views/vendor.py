@@ -33,8 +33,11 @@ def _statement(promise: Promise) -> str:
 
 
 def _price(price: ListedPrice) -> str:
-    amount = f"{price.currency}{price.value:f}" if price.currency else f"{price.value:f} (no currency named)"
-    unit = f" for {visible(price.unit)}" if price.unit else " (for what is not said)"
+    amount = (
+        f"{price.currency}{price.value:,f}" if price.currency else f"{price.value:,f} (no currency named)"
+    )
+    known = f" for {visible(price.unit)}" if price.per else f", unit: {visible(price.unit)}"
+    unit = known if price.unit else " (for what is not said)"
     return f"{visible(price.item) or 'unnamed'}: {amount}{unit} ({vocabulary.place_name(price.place)})"
 
 
