@@ -73,7 +73,7 @@ def conclude(
         beside=_companion_claims(request, reading, beside, model) if beside else (),
         facts=reading.facts,
         prices=reading.prices,
-        promises=(*reading.promises, *(beside.promises if beside else ())),
+        promises=reading.promises + (beside.promises if beside else ()),
         model=survey.model,
         slices=(survey.slice,) if survey.slice else (),
         machine=machine(runner.level.value),
@@ -82,7 +82,7 @@ def conclude(
         with_shipped=measured.with_shipped,
         comparisons=measured.comparisons,
     )
-    verdicts = judge(case)
+    verdicts, past = judge(case), runner.store.history(case.claims, request.run)
     return Dossier(
         **{name: getattr(case, name) for name in Case.model_fields},
         run=request.run,
@@ -96,9 +96,7 @@ def conclude(
         warnings=(*reading.warnings, *(beside.warnings if beside else ())),
         verdicts=verdicts,
         failures=measured.failures,
-        findings=apply_rules(
-            case, verdicts, reading.document, runner.store.history(case.claims, request.run)
-        ),
+        findings=apply_rules(case, verdicts, reading.document, past),
         isolation=runner.level.value,
         settings=_settings(request),
         versions=(Pair(name="recipe", value=RECIPE), *request.plugins),

@@ -40,7 +40,7 @@ def read(order: ReadOrder) -> Reading:
     claims = link_duplicates(_one_claim_a_place(stated))
     if sort == "paper":
         claims = with_tasks(claims, document)
-    sheet = price_sheet.read(order)
+    sheet = price_sheet.read(Path(order.root), order.files if order.source.kind == "folder" else ())
     warnings = (*document.warnings, *sheet.warnings)
     over = f"It states more than the limit of {MOST_CLAIMS:,} claims; the later ones are left out."
     return Reading(

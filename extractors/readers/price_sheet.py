@@ -12,7 +12,6 @@ from typing import NamedTuple
 from claims.catalog.word_lists import meanings, pattern
 from claims.quantities.price_unit import currency_of, price_unit
 from claims.records import ListedPrice, Place
-from extractors.pipeline.reading import ReadOrder
 
 LARGEST = 1 << 20
 """Bytes of a price sheet that is read."""
@@ -46,14 +45,12 @@ class _Heads(NamedTuple):
     """Cells of the row of heads: a row with more has commas that nobody quoted."""
 
 
-def read(order: ReadOrder) -> PriceSheet:
+def read(root: Path, files: Sequence[str]) -> PriceSheet:
     """The price sheets at the top of a folder on this disk, found by name."""
-    if order.source.kind != "folder":
-        return PriceSheet()
     prices: list[ListedPrice] = []
     warnings: list[str] = []
-    for name in sorted(filter(_is_sheet, order.files)):
-        rows = _rows(Path(order.root) / name)
+    for name in sorted(filter(_is_sheet, files)):
+        rows = _rows(root / name)
         listed = [] if isinstance(rows, str) else list(_prices(rows, name))
         prices += listed
         if not listed:

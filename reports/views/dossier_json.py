@@ -90,7 +90,7 @@ class PrintedCheck(PrintedRecord):
     """Where a "yes" was read."""
 
 
-class PrintedPrice(PrintedRecord):
+class PrintedListedPrice(PrintedRecord):
     """One price of a price sheet."""
 
     item: str
@@ -163,7 +163,7 @@ class PrintedDossier(PrintedRecord):
     """The model, where there is one."""
     slices: tuple[Slice, ...]
     """The data that was measured on."""
-    prices: tuple[PrintedPrice, ...]
+    prices: tuple[PrintedListedPrice, ...]
     """The prices of a vendor's price sheet."""
     promises: tuple[PrintedPromise, ...]
     """What no laboratory can measure, with the evidence to ask for."""

@@ -26,7 +26,7 @@ OPENS: dict[Reason, str] = {
 
 def next_steps(dossier: Dossier, rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
     """What would settle or open the most claims, each in a sentence."""
-    return _settle(rows) + _open(rows) + _ask(dossier) + _attribute(dossier, rows)
+    return _settle(rows) + _open(rows) + _attribute(dossier, rows)
 
 
 def _settle(rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
@@ -53,18 +53,6 @@ def _open(rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
     known = [(reason, times) for reason, times in reasons.most_common() if reason in OPENS]
     return tuple(
         f"{OPENS[reason]} to check {many(times, 'more claim')}." for reason, times in known if reason
-    )
-
-
-def _ask(dossier: Dossier) -> tuple[str, ...]:
-    """That there are statements which no measurement settles."""
-    count = len({promise.says for promise in dossier.promises})
-    return (
-        (
-            f"Ask for evidence of {many(count, 'statement')} that cannot be measured; the report lists what to ask for.",
-        )
-        if count
-        else ()
     )
 
 
