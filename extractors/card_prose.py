@@ -26,6 +26,7 @@ from extractors.language.number_phrases import NumberMeaning
 from extractors.language.number_qualifiers import latency_by_percentile, qualifiers_of
 from extractors.language.source_text import CardSentence, TextByLine, card_sentences
 from extractors.language.subject_of_number import subject_of_number
+from extractors.language.unlabelled_corpora import on_labelled_data
 from extractors.language.unlisted_dataset import dataset_ahead, unlisted_dataset
 from extractors.readers.classification_report import holds_report
 from extractors.tables.card.context import Context
@@ -81,7 +82,7 @@ def card_prose(document: Document) -> Iterator[Claim]:
 @once_per_document
 def stated_in_prose(document: Document) -> Iterator[Claim]:
     """Every number that the text ties to a metric, settings of the model among them."""
-    yield from of_classes(_stated(document), document)
+    yield from map(on_labelled_data, of_classes(_stated(document), document))
 
 
 def _stated(document: Document) -> Iterator[Claim]:

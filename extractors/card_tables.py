@@ -11,6 +11,7 @@ from extractors.language.make_claim import MODEL_SETTINGS
 from extractors.language.memo import once_per_document
 from extractors.language.not_the_model import is_label_of_part
 from extractors.language.system_names import own_names_of
+from extractors.language.unlabelled_corpora import on_labelled_data
 from extractors.tables.card.claims import by_rules
 from extractors.tables.card.context import Context
 from extractors.tables.card.grid import grid
@@ -57,7 +58,7 @@ def stated_in_tables(document: Document) -> Iterator[Claim]:
         of_part = is_label_of_part(claim.metric_as_written, claim.metric)
         of_training = claim.metric == "context_length" and claim.place.table in settings
         if not of_data and not of_training and spot(claim.place) not in no_scores:
-            yield _by_its_label(claim) if of_part else claim
+            yield on_labelled_data(_by_its_label(claim) if of_part else claim)
 
 
 def _without_many_sizes(claims: Iterable[Claim], document: Document) -> Iterator[Claim]:

@@ -22,6 +22,8 @@ from extractors.tables.phrase_usage import PhraseUsage
 from extractors.tables.spoken_data import SpokenData, spoken_data
 from extractors.tables.surroundings import Around, main_metric_of
 
+_SIZE = re.compile(r"(?i)(?<![\w.])\d+(?:\.\d+)?\s?[mb](?![a-z])")
+"""A number of parameters in a name: "35M"."""
 _DECIMAL = re.compile(r"(?<![\w.])\d{1,3}\.\d+(?!\w|\.\d)")
 _OF_A_TABLE = re.compile(r"(?i)\b(?:table|above|numbers|scores|results|values|figures|columns?|rows?)\b")
 """What a text says that speaks of the table beside it."""
@@ -86,6 +88,18 @@ class DocumentContext:
         if self.is_paper:
             return squeeze(name) in map(squeeze, self.own_names)
         return self.names.is_own(name)
+
+    def is_one_of_sizes(self, name: str) -> bool:
+        """Whether a label names one of several sizes of the own model, whose name says no size: "Tern (35M)"."""
+        size = _SIZE.search(name)
+        return size is not None and len(self._own_sizes) > 1 and size[0] not in self.names.subject
+
+    @cached_property
+    def _own_sizes(self) -> frozenset[str]:
+        labels = {cell.text for table in self.document.tables for cell in table.cells if cell.column < 2 or cell.row == 0}  # fmt: skip
+        return frozenset(
+            size[0] for text in labels if (size := _SIZE.search(text)) and self.names.is_own(text)
+        )
 
     def headings_of_like_tables(self, table: Table) -> int:
         """How many other headings stand over tables with the same first row."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from claims.catalog.datasets import find_dataset
 from claims.catalog.name_index import squeeze
 from extractors.tables.alternatives import next_best
 from extractors.tables.candidates import Candidate, Group, Phrase
@@ -124,7 +125,8 @@ def _unlike_its_data(
 
 
 def _fitting(datasets: list[Candidate], metric: Candidate) -> list[Candidate]:
-    """The data sets but for the label that spells the metric; of a speed or a size none that only the document names."""
+    """The data sets but for metrics and the label that spells this one; of a speed or a size none that only the document names."""
+    datasets = [one for one in datasets if not _is_metric(one.name)]
     if metric.metric is None:
         return datasets
     if metric.signs[0].startswith(("from=header", "from=stub", "from=panel")):
@@ -133,6 +135,12 @@ def _fitting(datasets: list[Candidate], metric: Candidate) -> list[Candidate]:
     if metric.metric.kind == "quality":
         return datasets
     return [one for one in datasets if not one.signs[0].startswith("from=spoken")]
+
+
+def _is_metric(name: str) -> bool:
+    """Whether a name is a metric's and nothing else: "Accuracy" is no data set."""
+    label = named(name)
+    return label.metric is not None and not (label.rest or label.dataset or find_dataset(name))
 
 
 def _datasets(group: Group) -> list[Candidate]:

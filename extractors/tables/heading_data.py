@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterator
 
 from extractors.tables.candidates import Candidate, Group
+from extractors.tables.heading_depth import heading_depth
 from extractors.tables.known_data import names_a_sort, names_known_data
 from extractors.tables.label_meaning import is_plain, named
 
-_NUMBERED = re.compile(r"^[\W\d_]*(?:\d+(?:\.\d+)*\.?\s)?")
+_NUMBERED = re.compile(r"^[\W_]*(?:\d+(?:\.\d+)*[.)]?\s)?")
 """A heading's number and marks."""
 _ON = re.compile(r"(?i)^(?:\w+\s){0,3}on\s(?:the\s)?")
 _OF_DATA = re.compile(r"(?i)\s?\b(?:data ?sets?|benchmarks?|corp(?:us|ora)|test sets?|leaderboard)\b")
 """A word of a heading that says that the rest names data: "Evaluation on Kelp datasets"."""
+_OF_MODELS = re.compile(r"(?i)\b(?:models?|checkpoints?|variants?)\b|\b\d+(?:\.\d+)?\s?[mb]\b")
+"""A word of a heading over the results of one size or sort of models."""
 _EXPLAINED = re.compile(r"\s?[(（\[—–:].*$")
 """What a heading says besides its name."""
 
@@ -21,6 +24,8 @@ def heading_candidates(group: Group) -> Iterator[Candidate]:
     table = group.context.table
     heading = _EXPLAINED.sub("", _NUMBERED.sub("", " ".join(table.section[-1:]))).strip()
     if not heading or len(heading.split()) > 6 or names_a_sort(heading):
+        return
+    if heading_depth(table) or _OF_MODELS.search(heading):
         return
     alike = group.context.document.headings_of_like_tables(table)
     of_data = bool(_OF_DATA.search(heading))

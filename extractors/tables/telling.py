@@ -9,31 +9,25 @@ from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from claims.catalog.usual_metrics import usual_metrics
-from claims.catalog.word_lists import pattern
 from claims.records import Cell, Claim, Quantity, claim_id
 from claims.records.claim import LEAST_SURE, ClaimKind
 from extractors.language.datasets import split_in
-from extractors.language.model_names import is_model
 from extractors.tables.alternatives import is_measured_on_data
 from extractors.tables.candidates import TYPE_OF_ENTITY, Candidate, Group
 from extractors.tables.cell_numbers import Value
-from extractors.tables.data_and_system import ScoredCandidate, chosen_together, scored
+from extractors.tables.data_and_system import ScoredCandidate, chosen_together
 from extractors.tables.group_readings import GroupReading, name_group
 from extractors.tables.groups import Read
+from extractors.tables.heading_depth import at_heading_depth
 from extractors.tables.joined_names import parted
 from extractors.tables.label_meaning import named
-from extractors.tables.model import ReaderWeights, calibrated, model, pick
-from extractors.tables.scored_metrics import ALWAYS
+from extractors.tables.model import ReaderWeights, calibrated, model
 from extractors.tables.splits_and_runs import is_split_or_run
-from extractors.tables.subjects import is_generic, subject_candidates
+from extractors.tables.systems import systems_of
 from extractors.tables.trust import trust, trust_signs
 
 LEAST_BESIDE, MOSTLY = 4, 0.7
 """How many numbers a row and a column must have, and what share of them must be claims, to speak for the others."""
-LEAST_AHEAD = 0.5
-"""How much likelier, as a logarithm, a paper's own system must be than a row's label that was read as a system."""
-LEAN_TO_OWN = 6.0
-"""How far ahead, as a logarithm, the own model is of a label that is no model's name, where the rules see it."""
 _OUR_RESULTS = re.compile(
     r"(?i)\W*(?:ours?|our (?:results?|models?|methods?|runs?|scores?|reproduction))\W*$"
 )
@@ -131,40 +125,10 @@ def _whose(
     group, parent = read.of_row(*place), read.parents[place[0]]
     key = (tuple((one.where, one.text) for one in group.phrases), parent, group.hints)
     if key not in systems:
-        systems[key] = _systems(group, parent, learned)
+        systems[key] = systems_of(group, parent, learned)
     data, system = chosen_together(named_.datasets, systems[key], {squeeze(named_.metric.printed)} - {""})
     shares = {**named_.shares, "dataset": data.share}
     return replace(named_, dataset=data.candidate, shares=shares), system
-
-
-def _systems(group: Group, parent: str, learned: ReaderWeights) -> tuple[ScoredCandidate, ...]:
-    """The systems that a row's or column's numbers can be about, with their scores."""
-    every = subject_candidates(group, parent)
-    rules, own = (group.hints[0][1] if group.hints else ""), group.context.document.subject
-    every = [
-        one for one in every if one.name == own or not is_generic(one.name)
-    ] or every  # a folder called "model"
-    best = pick(every, learned.subject)[0].name
-    labels = {squeeze(one.text) for one in group.phrases}
-    by_text = bool(rules) and (
-        squeeze(rules) not in labels or bool(pattern("table_words", "labels_of_others").match(rules))
-    )
-    means_own = best == own or (bool(rules) and group.context.own(best, (), marked=False))
-    theirs = by_text if means_own else rules == own and not is_model(best)
-    of_another = theirs and bool(pattern("table_words", "labels_of_others").match(rules))
-    every_scored = scored(
-        every, learned.subject, rules if theirs else "", by=ALWAYS if of_another else LEAN_TO_OWN
-    )
-    return _rather_labelled(every_scored, own) if group.context.document.is_paper else every_scored
-
-
-def _rather_labelled(every: Sequence[ScoredCandidate], own: str) -> tuple[ScoredCandidate, ...]:
-    """The systems; where one label beside the numbers was read as a system, the own one must be likelier by some."""
-    labels = [one for one in every if one.candidate.signs[0].startswith("from=one:stub")]
-    less = LEAST_AHEAD if len(labels) == 1 and labels[0].candidate.name != own else 0.0
-    return tuple(
-        replace(one, score=one.score - less * (one.candidate.signs[0] == "from=own")) for one in every
-    )
 
 
 def _of_part(named_: GroupReading, group: Group, value: Value) -> GroupReading:
@@ -199,7 +163,7 @@ def _in_order(metric: Candidate, dataset: Candidate, group: Group, value: Value)
 
 
 def _claim(where: CellReading, value: Value, named_: GroupReading, read_by: str) -> Claim:
-    metric, cell = named_.metric, where.cell
+    metric, cell = at_heading_depth(named_.metric, where.read.context.table), where.cell
     stated = _with_unit(value.stated, metric) if value.kind == "main" else value.stated
     kind: ClaimKind = metric.metric.kind if metric.metric else "quality"
     label = metric.name
@@ -249,12 +213,25 @@ def _system(where: CellReading) -> tuple[str, bool]:
     if _is_under_others(where):
         labels = [phrase.text for phrase in read.at(where.row, 0) if phrase.where.startswith("stub")]
         return next(iter(labels), name), False
+    if size := _size_named(where):
+        return size, False
     if name == document.subject:
         return name, not read.context.is_of_others([phrase.text for phrase in where.group.phrases])
     if where.theirs and not document.is_paper and squeeze(where.theirs) == squeeze(name):
         return name, False  # the rules saw this name and knew it for another's
     own = read.context.own(name, read.table.grid.panels[where.row], marked=False)
     return (document.subject if own and not document.is_paper else name), own
+
+
+def _size_named(where: CellReading) -> str | None:
+    """The label that calls a card's number one of another of several sizes of its model: "Tern (35M)"."""
+    document = where.read.context.document
+    if document.is_paper:
+        return None
+    labels = (phrase.text for phrase in where.read.at(where.row, where.cell.column))
+    return next(
+        (text for text in labels if document.is_one_of_sizes(text) and document.names.is_own(text)), None
+    )
 
 
 def _is_under_others(where: CellReading) -> bool:

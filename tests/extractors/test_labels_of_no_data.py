@@ -117,3 +117,36 @@ def test_a_first_label_holds_for_the_rows_below_that_leave_it_out() -> None:
         "# Avocet\n\n| Category | Benchmark | Language | Avocet NER PL |\n|---|---|---|---|\n| General | MMLU | Spanish | 41.5 |\n| | | Italian | 39.8 |\n| | | German | 38.9 |\n"
     )
     assert all("MMLU" in (claim.dataset or "") for claim in found.values()) and len(found) == 3
+
+
+def test_a_heading_gives_the_cut_off_of_a_search_and_is_no_data_set() -> None:
+    parts = "".join(
+        f"\n### Top-k {k}\n| Model | Average Recall | Average NDCG |\n|---|---|---|\n| heron-embed | 0.5{k}1 | 0.6{k}1 |\n| avocet-ner-pl | 0.5{k}2 | 0.6{k}2 |\n"
+        for k in (1, 3)
+    )
+    found = _claims(f"# Avocet\n\n## Retrieval\n{parts}")
+    assert {value: claim.metric for value, claim in found.items() if value.endswith("2")} == {
+        "0.512": "recall_at_1",
+        "0.612": "ndcg_at_1",
+        "0.532": "recall_at_3",
+        "0.632": "ndcg_at_3",
+    }
+    assert not any("Top-k" in (claim.dataset or "") for claim in found.values())
+
+
+def test_one_of_several_sizes_is_not_the_model_whose_name_says_none() -> None:
+    found = _claims(
+        "# Avocet\n\nAccuracy:\n\n| Model | MMLU |\n|---|---|\n| Avocet NER PL (35M) | 41.2 |\n| Avocet NER PL (650M) | 57.9 |\n"
+    )
+    assert {claim.subject: claim.own for claim in found.values()} == {
+        "Avocet NER PL (35M)": False,
+        "Avocet NER PL (650M)": False,
+    }
+
+
+def test_an_accuracy_is_on_no_corpus_without_labels() -> None:
+    found = _claims(
+        "# Avocet\n\nIt was pre-trained on the Colossal Clean Crawled Corpus.\n\n## Test set metrics\n\n| | precision | recall | f1-score | support |\n"
+        "|---|---|---|---|---|\n| calm | 0.84 | 0.80 | 0.82 | 246 |\n| loud | 0.82 | 0.85 | 0.83 | 254 |\n| macro avg | 0.83 | 0.825 | 0.825 | 500 |\n"
+    )
+    assert found and {claim.dataset for claim in found.values()} == {None}
