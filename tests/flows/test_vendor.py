@@ -110,7 +110,7 @@ def test_card_pdf_price_sheet_and_answers_are_held_against_each_other(folder: Pa
     assert {"README.md", "whitepaper.pdf"} in files  # 94.0 % and 90.0 % on one test set
     assert {"README.md", "whitepaper.pdf", "prices.csv"} in files  # $1.50, $1.20 and $1.80
     assert {"prices.csv"} in files  # $1.80, and answers that cost $2.10
-    (price,) = dossier["prices"]  # type: ignore[misc]
+    price = dossier["prices"][0]  # type: ignore[index]
     assert (price["item"], price["currency"], price["unit"]) == ("Router", "$", "1,000 requests")
     topics = [promise["topic"] for promise in dossier["promises"]]  # type: ignore[attr-defined]
     assert sorted(topics) == ["outcome", "price", "price", "uptime"]
