@@ -6,10 +6,10 @@ Each file at the top of this folder is one extractor; sources and readers live i
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from claims.records import Check, Claim, Contribution, Document, Entry, HardwareMention
+from claims.records import Check, Claim, Contribution, Document, Entry, HardwareMention, Promise
 from claims.registry import Registry
 
-Extracted = Claim | HardwareMention | Contribution | Check | Entry
+Extracted = Claim | HardwareMention | Contribution | Check | Entry | Promise
 Extractor = Callable[[Document], Iterator[Extracted]]
 Reads = Literal["card", "paper"]
 

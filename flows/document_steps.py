@@ -72,6 +72,8 @@ def conclude(
         checks=reading.checks,
         beside=_companion_claims(request, reading, beside, model) if beside else (),
         facts=reading.facts,
+        prices=reading.prices,
+        promises=reading.promises + (beside.promises if beside else ()),
         model=survey.model,
         slices=(survey.slice,) if survey.slice else (),
         machine=machine(runner.level.value),
@@ -80,7 +82,7 @@ def conclude(
         with_shipped=measured.with_shipped,
         comparisons=measured.comparisons,
     )
-    verdicts = judge(case)
+    verdicts, past = judge(case), runner.store.history(case.claims, request.run)
     return Dossier(
         **{name: getattr(case, name) for name in Case.model_fields},
         run=request.run,
@@ -94,9 +96,7 @@ def conclude(
         warnings=(*reading.warnings, *(beside.warnings if beside else ())),
         verdicts=verdicts,
         failures=measured.failures,
-        findings=apply_rules(
-            case, verdicts, reading.document, runner.store.history(case.claims, request.run)
-        ),
+        findings=apply_rules(case, verdicts, reading.document, past),
         isolation=runner.level.value,
         settings=_settings(request),
         versions=(Pair(name="recipe", value=RECIPE), *request.plugins),
@@ -127,7 +127,8 @@ def _companion_claims(request: Request, reading: Reading, other: Reading, model:
     """Claims of the companion document about the same figures, with its name in their places."""
     fetched = request.documents[1]
     named = f"{fetched.source.name}@{fetched.source.revision[:12]}".replace("/", "--")
-    claims = comparable(reading.claims, other.claims, model, paper=fetched.paper)
+    vendor = request.options.predictions is not None
+    claims = comparable(reading.claims, other.claims, model, paper=fetched.paper, vendor=vendor)
     return tuple(
         claim.model_copy(
             update={"place": claim.place.model_copy(update={"file": f"{named}/{claim.place.file}"})}

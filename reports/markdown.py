@@ -9,6 +9,7 @@ from reports.views.claim_rows import ClaimRow
 from reports.views.failures import GROUP_COLUMNS, HEADING, WRONG, WRONG_COLUMNS, FailureView
 from reports.views.safe_text import SPACES, visible
 from reports.views.summary import Summary, machine_line, summarise
+from reports.views.vendor import PRICES, TO_ASK
 
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
 SPECIAL = re.compile(r"[\\`*_\[\]|~$#!{}&<>@]|(?<=:)//|(?<=[wW]{3})\.")
@@ -35,6 +36,8 @@ def markdown(dossier: Dossier) -> bytes:
         _unchecked(summary),
         _findings(summary),
         _failures(summary.failures),
+        _listed(PRICES, [escaped(line) for line in summary.prices]),
+        _promises(summary),
         _own(summary),
         _people(summary),
         _listed("What to do next", [escaped(line) for line in summary.next_steps]),
@@ -144,6 +147,12 @@ def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     """A table of cells that are escaped already."""
     lines = (columns, tuple("---" for _ in columns), *rows)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _promises(summary: Summary) -> str:
+    """Each promise with the evidence to ask for below it."""
+    lines = [f"{escaped(says)}\n  - Ask for: {escaped(ask)}" for says, ask in summary.promises]
+    return _listed(f"{TO_ASK} ({len(lines)})", lines)
 
 
 def _number(measurement: Measurement) -> str:

@@ -11,6 +11,7 @@ from reports.views.claim_rows import ClaimRow
 from reports.views.failures import GROUP_COLUMNS, HEADING, WRONG, FailureView
 from reports.views.safe_text import SPACES, shortened, visible
 from reports.views.summary import Summary, machine_line, summarise
+from reports.views.vendor import PRICES, TO_ASK
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,6 +53,7 @@ def render(dossier: Dossier, width: int, colour: bool) -> str:
     _claims(console, summary, short)
     _findings(console, summary, short)
     _failures(console, summary.failures)
+    _vendor(console, summary)
     _own(console, summary)
     _set_aside(console, dossier, summary)
     _bottom(console, dossier, summary)
@@ -205,6 +207,18 @@ def _failures(console: "Console", view: FailureView | None) -> None:
         console.print(_cells((f"  row {row}", ""), (f"{label} is called {called}{sure}", "")))
     for line in filter(None, (view.known, view.method, *view.notes)):
         console.print(_cells(("-", ""), (line, "")))
+
+
+def _vendor(console: "Console", summary: Summary) -> None:
+    """What a vendor lists and promises, each promise with the evidence to ask for below it."""
+    if summary.prices:
+        _heading(console, PRICES)
+    for line in summary.prices:
+        console.print(_cells(("-", ""), (line, "")))
+    if summary.promises:
+        _heading(console, f"{TO_ASK} ({len(summary.promises)})")
+    for says, ask in summary.promises:
+        console.print(_cells(("-", ""), (f"{says}\nAsk for: {ask}", "")))
 
 
 def _number(measurement: Measurement) -> tuple[str, str, str, str]:

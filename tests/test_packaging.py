@@ -14,7 +14,7 @@ from tests.source_files import ROOMS, ROOT, imported, modules
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 OF_EXTRAS = {
     "ai_edge_litert": "ai-edge-litert", "catboost": "catboost", "docx": "python-docx", "datasets": "datasets", "fasttext": "fasttext-predict",
-    "gguf": "gguf", "lightgbm": "lightgbm", "lm_eval": "lm-eval", "netron": "netron", "obstore": "obstore", "openvino": "openvino", "psycopg": "psycopg", "playwright": "playwright",
+    "gguf": "gguf", "lightgbm": "lightgbm", "lm_eval": "lm-eval", "netron": "netron", "obstore": "obstore", "openpyxl": "openpyxl", "openvino": "openvino", "psycopg": "psycopg", "playwright": "playwright",
     "skops": "skops", "spacy": "spacy", "tensorboard": "tensorboard", "timm": "timm", "xgboost": "xgboost",
 }  # fmt: skip
 """What is imported where an extra is installed, and which distribution brings it."""

@@ -12,26 +12,29 @@ MOST = 10
 
 
 def comparable(
-    claims: Sequence[Claim], others: Sequence[Claim], model: str, *, paper: bool
+    claims: Sequence[Claim], others: Sequence[Claim], model: str, *, paper: bool, vendor: bool = False
 ) -> tuple[Claim, ...]:
     """The other document's claims about a figure that this one states too; `paper` says that the other is the paper.
 
     A card speaks of its model, whatever it calls it; of a paper's systems only the one that is the model by name
-    is meant.
+    is meant. Of a vendor's folder both documents are about what the vendor sells.
     """
-    own = [claim for claim in claims if _counts(claim, model, in_paper=not paper)]
+    own = [claim for claim in claims if _counts(claim, model, in_paper=not paper and not vendor)]
     return tuple(
         other
         for other in others
-        if _counts(other, model, in_paper=paper) and any(same_figure(claim, other) for claim in own)
+        if _counts(other, model, in_paper=paper and not vendor)
+        and any(same_figure(claim, other, vendor=vendor) for claim in own)
     )
 
 
-def differing(claims: Sequence[Claim], beside: Sequence[Claim], name: str) -> Iterator[Finding]:
+def differing(
+    claims: Sequence[Claim], beside: Sequence[Claim], name: str, *, vendor: bool = False
+) -> Iterator[Finding]:
     """Finds a figure that the document beside this one gives differently, where that one gives no other value of it."""
     differences = 0
     for claim in claims:
-        same = [figure for figure in beside if claim.own and same_figure(claim, figure)]
+        same = [figure for figure in beside if claim.own and same_figure(claim, figure, vendor=vendor)]
         if same and not any(agree(claim, figure) for figure in same) and differences < MOST:
             differences += 1
             there = same[0]
@@ -45,14 +48,18 @@ def differing(claims: Sequence[Claim], beside: Sequence[Claim], name: str) -> It
             )
 
 
-def same_figure(claim: Claim, other: Claim) -> bool:
+def same_figure(claim: Claim, other: Claim, *, vendor: bool = False) -> bool:
     """Whether two claims state the same quantity.
 
     Metric and data set must be said by both and be the same; splits and conditions must not differ.
+    A vendor's documents may both speak of "our test set" without a name.
     """
     if claim.metric != other.metric or claim.kind != "quality" or other.kind != "quality":
         return claim.metric == other.metric == "params"
-    if not (claim.dataset and other.dataset and catalog.same_dataset(claim.dataset, other.dataset)):
+    unnamed = vendor and not claim.dataset and not other.dataset and claim.split and other.split
+    if not unnamed and not (
+        claim.dataset and other.dataset and catalog.same_dataset(claim.dataset, other.dataset)
+    ):
         return False
     splits = {split.casefold() for split in (claim.split, other.split) if split}
     settings = {conditions.casefold() for conditions in (claim.conditions, other.conditions) if conditions}

@@ -43,12 +43,14 @@ from claims.records.source import (
     SourceKind,
     Table,
 )
+from claims.records.vendor import ListedPrice, Promise, PromiseTopic
 
 __all__ = [
     "Alternative", "Attempt", "Basis", "Block", "BlockKind", "Case", "Cell", "Check", "Claim", "ClaimKind",
     "Comparison", "Confusion", "Contribution", "Correction", "Document", "Dossier", "Entry", "FailureGroup",
-    "Failures", "Finding", "HardwareMention", "KnownRows", "Level", "Link", "Machine", "Measurement", "Model",
-    "ModelFile", "ModelFormat", "Observed", "OpenCase", "Outcome", "Pair", "Past", "Per", "Place", "Plan", "PlanStep",
-    "Quantity", "Question", "Reason", "Record", "Relation", "RuleName", "Severity", "Skipped", "Slice", "Source",
-    "SourceKind", "Stake", "Table", "Timing", "Verdict", "WrongRow", "claim_id",
+    "Failures", "Finding", "HardwareMention", "KnownRows", "Level", "Link", "ListedPrice", "Machine", "Measurement",
+    "Model", "ModelFile", "ModelFormat", "Observed", "OpenCase", "Outcome", "Pair", "Past", "Per", "Place", "Plan",
+    "PlanStep", "Promise", "PromiseTopic", "Quantity", "Question", "Reason", "Record", "Relation", "RuleName",
+    "Severity", "Skipped", "Slice", "Source", "SourceKind", "Stake", "Table", "Timing", "Verdict", "WrongRow",
+    "claim_id",
 ]  # fmt: skip

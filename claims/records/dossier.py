@@ -13,6 +13,7 @@ from claims.records.plan import Plan
 from claims.records.record import Record
 from claims.records.slice import Level, Machine, Pair, Slice
 from claims.records.source import Document, Entry, Place, Source
+from claims.records.vendor import ListedPrice, Promise
 
 Outcome = Literal["confirmed", "refuted", "inconclusive", "transfers", "falls_short", "unchecked"]
 Basis = Literal["same_data", "own_data", "structure", "hardware", "supplied", "arithmetic"]
@@ -119,6 +120,10 @@ class Case(Record):
     """What the document that was read beside it states of the same figures."""
     facts: tuple[Entry, ...] = ()
     """Settings and licences, as the files and the text give them."""
+    prices: tuple[ListedPrice, ...] = ()
+    """The prices of a vendor's price sheet."""
+    promises: tuple[Promise, ...] = ()
+    """What no laboratory can measure, with the evidence to ask for."""
     model: Model | None = None
     """The model, where there is one."""
     slices: tuple[Slice, ...] = ()

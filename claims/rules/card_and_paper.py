@@ -7,8 +7,9 @@ from claims.records import Case, Finding, Verdict
 from claims.rules import rule
 
 
-@rule("card-and-paper", version=1)
+@rule("card-and-paper", version=2)
 def card_and_paper(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds figures that the document and the one that was read beside it give differently."""
     name = case.beside[0].place.file.partition("/")[0] if case.beside else ""
-    yield from differing(case.claims, case.beside, name)
+    vendor = case.model is not None and case.model.format == "predictions"
+    yield from differing(case.claims, case.beside, name, vendor=vendor)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import extractors
 from claims.errors import ReadError
-from claims.records import Check, Claim, Contribution, Document, HardwareMention, Source
+from claims.records import Check, Claim, Contribution, Document, HardwareMention, Promise, Source
 from claims.records.source import Entry
 from extractors.language.number_qualifiers import percentile_row
 from extractors.leaderboards.rank import leaderboard
 from extractors.leaderboards.row import with_tasks
 from extractors.pipeline.reading import Reading, ReadOrder
-from extractors.readers import card, paper
+from extractors.readers import card, paper, price_sheet
 from extractors.readers.config_facts import MOST_FACTS, facts_of
 from extractors.readers.link_duplicates import link_duplicates
 from extractors.readers.truncate import truncate
@@ -40,17 +40,21 @@ def read(order: ReadOrder) -> Reading:
     claims = link_duplicates(_one_claim_a_place(stated))
     if sort == "paper":
         claims = with_tasks(claims, document)
+    sheet = price_sheet.read(Path(order.root), order.files if order.source.kind == "folder" else ())
+    warnings = (*document.warnings, *sheet.warnings)
     over = f"It states more than the limit of {MOST_CLAIMS:,} claims; the later ones are left out."
     return Reading(
         title=document.title,
         metadata=document.metadata,
         links=document.links,
-        warnings=(*document.warnings, over) if len(claims) > MOST_CLAIMS else document.warnings,
+        warnings=(*warnings, over) if len(claims) > MOST_CLAIMS else warnings,
         claims=claims[:MOST_CLAIMS],
         hardware=tuple(fact for fact in facts if isinstance(fact, HardwareMention)),
         contributions=tuple(fact for fact in facts if isinstance(fact, Contribution)),
         checks=tuple(fact for fact in facts if isinstance(fact, Check)),
         facts=(*facts_of(document), *(fact for fact in facts if isinstance(fact, Entry)))[:MOST_FACTS],
+        prices=sheet.prices,
+        promises=tuple(fact for fact in facts if isinstance(fact, Promise))[:MOST_FACTS],
         leaderboard=leaderboard(claims, document),
         document=truncate(document),
     )

@@ -1,7 +1,18 @@
 """What is to be read, and what a document says: the records that go into the isolated child and come back."""
 
 from claims.leaderboard import LeaderboardResult
-from claims.records import Check, Claim, Contribution, Document, HardwareMention, Link, Record, Source
+from claims.records import (
+    Check,
+    Claim,
+    Contribution,
+    Document,
+    HardwareMention,
+    Link,
+    ListedPrice,
+    Promise,
+    Record,
+    Source,
+)
 from claims.records.source import Entry
 
 
@@ -44,6 +55,10 @@ class Reading(Record):
     """The reproducibility checklist."""
     facts: tuple[Entry, ...] = ()
     """Settings and licences, as the files and the text give them: what a rule compares with each other."""
+    prices: tuple[ListedPrice, ...] = ()
+    """The prices of a price sheet in the same folder."""
+    promises: tuple[Promise, ...] = ()
+    """What no laboratory can measure, with the evidence to ask for."""
     leaderboard: tuple[LeaderboardResult, ...] = ()
     """A paper's own best results, as leaderboards keep them."""
     document: Document | None = None

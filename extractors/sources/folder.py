@@ -14,7 +14,7 @@ from extractors.sources.file_digest import PATIENCE, file_digest, resolved_insid
 
 _LISTED = (
     ".md .markdown .mdx .txt .json .yaml .yml .safetensors .onnx .model .vocab .bin .pt .pth .ckpt .pkl .h5 .gguf"
-    " .msgpack .csv .tsv .jsonl .ndjson .parquet .arrow .conll .jinja .py .tex .ltx .gz .tgz .tar .zip .bz2 .xz"
+    " .msgpack .csv .tsv .xlsx .jsonl .ndjson .parquet .arrow .conll .jinja .py .tex .ltx .gz .tgz .tar .zip .bz2 .xz"
     " .bbl .sty .cls .pdf .data .index .meta .keras .npz .npy"
     " .skops .joblib .pickle .sav .ubj .bst .xgb .lgb .ftz .cbm .tflite .hdf5 .mlmodel"
     " .pte .pt2 .nemo .engine .pdmodel .pdiparams"

@@ -13,6 +13,8 @@ from claims.records import (
     Level,
     Model,
     Outcome,
+    Per,
+    PromiseTopic,
     Reason,
     RuleName,
     Severity,
@@ -88,6 +90,36 @@ class PrintedCheck(PrintedRecord):
     """Where a "yes" was read."""
 
 
+class PrintedListedPrice(PrintedRecord):
+    """One price of a price sheet."""
+
+    item: str
+    """What is sold."""
+    value: Number
+    """The price."""
+    currency: str | None
+    """The sign of the currency, where one is named."""
+    unit: str
+    """What the price is for, as written."""
+    per: Per | None
+    """The same as a count of requests or tokens."""
+    place: PrintedPlace
+    """The cell."""
+
+
+class PrintedPromise(PrintedRecord):
+    """A statement that no laboratory can measure."""
+
+    topic: PromiseTopic
+    """What it is about."""
+    says: str
+    """The sentence that makes it."""
+    ask: str
+    """The evidence that would bear it out."""
+    place: PrintedPlace
+    """Where it stands."""
+
+
 class PrintedContribution(PrintedRecord):
     """A component that the document presents as its own."""
 
@@ -131,6 +163,10 @@ class PrintedDossier(PrintedRecord):
     """The model, where there is one."""
     slices: tuple[Slice, ...]
     """The data that was measured on."""
+    prices: tuple[PrintedListedPrice, ...]
+    """The prices of a vendor's price sheet."""
+    promises: tuple[PrintedPromise, ...]
+    """What no laboratory can measure, with the evidence to ask for."""
     claims: tuple[PrintedClaim, ...]
     """The numbers that the document states."""
     beside: tuple[PrintedClaim, ...]

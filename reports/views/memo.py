@@ -15,6 +15,8 @@ from reports.views.summary import OTHER_SYSTEM, Summary, summarise
 
 MOST = 5
 """Lines in each part: a memo is one page."""
+ASKED = 2
+"""Statements that no laboratory can measure that are listed; the report has all."""
 LONGEST = 230
 """Characters of a line."""
 
@@ -185,7 +187,8 @@ def _unchecked(summary: Summary) -> tuple[str, ...]:
         f"({rows[0].name}{' and others' if len(rows) > 1 else ''})."
         for reason, rows in summary.unchecked
     ]
-    return tuple(lines[:MOST]) or ("Every claim was checked.",)
+    asks = [f"To ask about: {says} {ask}" for says, ask in summary.promises[:ASKED]]
+    return (*lines[: MOST - len(asks)], *asks) or ("Every claim was checked.",)
 
 
 def _basis(dossier: Dossier) -> str:

@@ -21,6 +21,7 @@ from reports.views.failures import FailureView, failure_view
 from reports.views.next_steps import next_steps
 from reports.views.paired_comparison import comparison_sentence
 from reports.views.safe_text import visible
+from reports.views.vendor import price_lines, promise_lines
 
 OTHER_SYSTEM = "rival@"
 """Who measures another system's answers; what else is measured beside the model is a trivial answer."""
@@ -83,6 +84,10 @@ class Summary:
     """Latencies and prices as somebody's file gives them, in a line."""
     failures: FailureView | None = None
     """Where the model fails, where that was asked for."""
+    prices: tuple[str, ...] = ()
+    """The prices of a vendor's price sheet, in a line each."""
+    promises: tuple[tuple[str, str], ...] = ()
+    """What no laboratory can measure, each with the evidence to ask for."""
     answers: str = ""
     """Who supplied the answers, where no model was run."""
 
@@ -145,6 +150,8 @@ def summarise(dossier: Dossier) -> Summary:
         cost=lead.cost_line(dossier),
         supplied_cost=lead.cost_line(dossier, supplied=True),
         failures=failure_view(dossier.failures),
+        prices=price_lines(dossier),
+        promises=promise_lines(dossier),
         answers=lead.answers_line(dossier),
     )
 

@@ -97,6 +97,37 @@ def test_a_pdf_beside_a_card_is_read_beside_it(folder: Path) -> None:
     assert dossier["companion"]["name"] == "vendor/whitepaper.pdf"  # type: ignore[index]
 
 
+def test_card_pdf_price_sheet_and_answers_are_held_against_each_other(folder: Path) -> None:
+    as_pdf(folder)
+    card = (
+        "Lantern Router reaches an accuracy of 94.0% on our test set.\n\nIt costs $1.50 per 1,000 requests."
+    )
+    (folder / "README.md").write_text(f"# Lantern Router\n\n{card} Customers see 35 % fewer tickets.\n")
+    (folder / "prices.csv").write_text('item,unit,price_usd\nRouter,"1,000 requests",1.80\n')
+    dossier = verified(folder, folder)
+    told = [f for f in dossier["findings"] if f["rule"] == "card-mismatch"]  # type: ignore[attr-defined]
+    files = [{place["file"].rpartition("/")[2] for place in finding["places"]} for finding in told]
+    assert {"README.md", "whitepaper.pdf"} in files  # 94.0 % and 90.0 % on one test set
+    assert {"README.md", "whitepaper.pdf", "prices.csv"} in files  # $1.50, $1.20 and $1.80
+    assert {"prices.csv"} in files  # $1.80, and answers that cost $2.10
+    price = dossier["prices"][0]  # type: ignore[index]
+    assert (price["item"], price["currency"], price["unit"]) == ("Router", "$", "1,000 requests")
+    topics = [promise["topic"] for promise in dossier["promises"]]  # type: ignore[attr-defined]
+    assert sorted(topics) == ["outcome", "price", "price", "uptime"]
+
+
+def test_a_folder_whose_papers_agree_holds_no_contradiction(folder: Path) -> None:
+    as_pdf(folder)
+    card = "Lantern Router reaches an accuracy of 90.0% on our test set. It costs $1.20 per 1,000 requests."
+    (folder / "README.md").write_text(f"# Lantern Router\n\n{card}\n")
+    (folder / "prices.csv").write_text(
+        'item,unit,price_usd\nRouter,"1,000 requests",1.20\nRouter at night,"1,000 requests",2.40\n'
+    )
+    dossier = verified(folder, folder)
+    told = [f for f in dossier["findings"] if f["rule"] == "card-mismatch"]  # type: ignore[attr-defined]
+    assert all("supplied file" in finding["says"] for finding in told), told
+
+
 def typed(folder: Path, *words: str | Path) -> str:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     done = type_verify_text(*words, env=environ | {"VERIFY_HOME": str(folder.parent / "home")})

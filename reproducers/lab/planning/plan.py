@@ -7,6 +7,7 @@ from decimal import Decimal
 from claims import catalog
 from claims.catalog import Metric
 from claims.catalog.hub_tasks import hub_tasks, same_models
+from claims.catalog.word_lists import meanings
 from claims.identity import same_model
 from claims.quantities.price_unit import per_of
 from claims.quantities.units import Reading, readings, to_printed
@@ -25,12 +26,6 @@ RELATIVE = Decimal("0.05")
 """The margin of what is no score: 5 % of the claimed value."""
 _UNPRICED = Refusal(
     "no_data", "What an hour of this machine costs is not known: give --price-per-hour, and --utilisation."
-)
-
-_PROMISED = Refusal(
-    "no_reproducer",
-    "It is kept or broken over months: ask for the uptime of each of the last twelve months, for the log of incidents, "
-    "and for what the contract pays where it is missed.",
 )
 
 
@@ -142,7 +137,8 @@ def _of_part(claim: Claim) -> Refusal | None:
     """The refusal of a promise, of a score of one class, or of the memory that training takes."""
     conditions = claim.conditions or ""
     if claim.kind == "reliability":
-        return _PROMISED
+        evidence = meanings("vendor_claims", "evidence")["uptime"]
+        return Refusal("no_reproducer", f"It is kept or broken over months. Ask for: {evidence}")
     if re.search(r"(?:^|; )class \S", conditions):
         return _OF_ONE_CLASS
     in_training = claim.metric == "vram" and re.search(r"(?:^|; )in training\b", conditions)
