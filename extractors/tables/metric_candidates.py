@@ -12,6 +12,7 @@ from claims.quantities import units
 from claims.records import Quantity
 from extractors.language.unit_metric import metric_of_unit
 from extractors.tables.candidates import Candidate, Group, Phrase, beside_others, depth
+from extractors.tables.card.labels import label
 from extractors.tables.label_meaning import named
 from extractors.tables.phrase_features import is_language
 from extractors.tables.splits_and_runs import is_split_or_run
@@ -241,9 +242,18 @@ def _properties(group: Group) -> Iterator[Candidate]:
     for who, name, printed, _, delta, unit in group.hints:
         bare = name.removeprefix("delta ")
         metric = catalog.metrics().get(bare)
-        if metric is None or metric.kind != "quality":
+        if (
+            metric is None
+            or metric.kind != "quality"
+            or any(_may_be_set(one, metric) for one in group.phrases)
+        ):
             signs = (*_signs(f"hint-{who}", metric, group), f"hint-{who}:{'delta' if delta else 'plain'}")
             yield Candidate(bare, printed, signs, metric, unit, None, delta)
+
+
+def _may_be_set(phrase: Phrase, metric: Metric) -> bool:
+    """Whether a label is the name of a score as well as of a setting: "IoU", also a threshold."""
+    return named(phrase.text).setting and label(phrase.text).metric == metric
 
 
 def _candidate(source: str, metric: Metric, printed: str, group: Group) -> Candidate:
