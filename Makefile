@@ -55,7 +55,7 @@ test: $(VENV)/.ready
 
 # The tests of store, library, history and ingestion once more, on a PostgreSQL server that they start.
 test-postgres: $(VENV)/.ready
-	ASSAY_TEST_STORE=postgresql $(BIN)/python -m pytest tests/flows/test_store.py tests/flows/test_library.py tests/flows/test_history.py tests/flows/test_ingest.py tests/flows/test_ingest_requests.py
+	ASSAY_TEST_STORE=postgresql $(BIN)/python -m pytest tests/flows/test_postgres.py tests/flows/test_store.py tests/flows/test_library.py tests/flows/test_history.py tests/flows/test_ingest.py tests/flows/test_ingest_requests.py
 
 check: $(VENV)/.ready
 	$(BIN)/ruff format --check .
