@@ -114,7 +114,7 @@ def test_a_lease_dies_with_its_owner(tmp_path: Path) -> None:
     here, there = context.Pipe()
     owner = context.Process(target=_hold, args=(settings_of(tmp_path / "home"), there))
     owner.start()
-    assert here.recv() == "held"
+    assert here.poll(120) and here.recv() == "held"
     waits: list[str] = []
     killer = threading.Timer(0.5, owner.kill)
     killer.start()
