@@ -11,6 +11,7 @@ of equal costs lies within 1 % of the closed form for one machine. Exits 1 where
 
 import argparse
 import sys
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 from itertools import combinations
@@ -73,15 +74,26 @@ def equal_systems(draws: int) -> int:
     for systems in (2, 3):
         for accuracy in ACCURACIES:
             for alike in ALIKE:
-                shares = []
-                for rows in ROWS:
-                    rng = np.random.default_rng(rows)
-                    drawn = (answers(rng, [accuracy] * systems, rows, alike) for _ in range(draws))
-                    shares.append(sum(map(called_better, drawn)) / draws)
+                shares = _shares([accuracy] * systems, alike, draws, called_better)
                 missed += sum(too_often(share, draws) for share in shares)
-                told = "  ".join(f"n={rows}: {share:6.2%}" for rows, share in zip(ROWS, shares, strict=True))
-                print(f"  {systems} systems, accuracy {accuracy:.2f}, alike {alike:.1f} | {told}")
+                print(f"  {systems} systems, accuracy {accuracy:.2f}, alike {alike:.1f} | {_by_rows(shares)}")
     return missed
+
+
+def _shares(
+    accuracies: list[float], alike: float, draws: int, called: Callable[[np.ndarray], bool], *, seed: int = 0
+) -> list[float]:
+    """For each number of rows, the share of drawn systems of these accuracies of which something is called."""
+    shares = []
+    for rows in ROWS:
+        rng = np.random.default_rng(rows + seed)
+        drawn = (answers(rng, accuracies, rows, alike) for _ in range(draws))
+        shares.append(sum(map(called, drawn)) / draws)
+    return shares
+
+
+def _by_rows(shares: list[float]) -> str:
+    return "  ".join(f"n={rows}: {share:6.2%}" for rows, share in zip(ROWS, shares, strict=True))
 
 
 def worse_by_the_margin(draws: int) -> int:
@@ -90,14 +102,9 @@ def worse_by_the_margin(draws: int) -> int:
     print("one worse by all of the margin: share of draws in which it is called within it (at most 5 %)")
     for accuracy in ACCURACIES:
         for alike in ALIKE:
-            shares = []
-            for rows in ROWS:
-                rng = np.random.default_rng(rows + 1)
-                drawn = (answers(rng, [accuracy - MARGIN, accuracy], rows, alike) for _ in range(draws))
-                shares.append(sum(map(called_within, drawn)) / draws)
+            shares = _shares([accuracy - MARGIN, accuracy], alike, draws, called_within, seed=1)
             missed += sum(too_often(share, draws) for share in shares)
-            told = "  ".join(f"n={rows}: {share:6.2%}" for rows, share in zip(ROWS, shares, strict=True))
-            print(f"  accuracy {accuracy:.2f}, alike {alike:.1f} | {told}")
+            print(f"  accuracy {accuracy:.2f}, alike {alike:.1f} | {_by_rows(shares)}")
     return missed
 
 

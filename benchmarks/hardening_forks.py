@@ -21,7 +21,7 @@ def typed_in_fork(
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         child = os.fork()
         if child == 0:
-            _be_the_command(words, environ, cwd, (out.fileno(), err.fileno()), change)
+            be_the_command_in_a_fork(words, environ, cwd, (out.fileno(), err.fileno()), change)
         code = _wait(child)
         out.seek(0), err.seek(0)
         if code is None:
@@ -34,7 +34,7 @@ def typed_in_fork(
         )
 
 
-def _be_the_command(
+def be_the_command_in_a_fork(
     words: Sequence[str],
     environ: Mapping[str, str],
     cwd: Path,

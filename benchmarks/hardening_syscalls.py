@@ -17,9 +17,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fcntl import ioctl
+from functools import partial
 from pathlib import Path
 
 from benchmarks.hardening_cases import PATIENCE
+from benchmarks.hardening_forks import be_the_command_in_a_fork
 
 WRITING = {1: "write", 18: "pwrite64", 74: "fsync", 75: "fdatasync", 77: "ftruncate", 82: "rename", 83: "mkdir",
            257: "openat", 264: "renameat", 258: "mkdirat", 87: "unlink"}  # fmt: skip
@@ -67,7 +69,8 @@ def watched(
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, ours, theirs:
         child = os.fork()
         if child == 0:
-            _be_the_command(words, environ, cwd, (out.fileno(), err.fileno()), theirs, calls)
+            streams = (out.fileno(), err.fileno())
+            be_the_command_in_a_fork(words, environ, cwd, streams, partial(_hand_over, calls, theirs))
         theirs.close()
         _, handed, _, _ = socket.recv_fds(ours, 1, 1)
         if not handed:
@@ -79,32 +82,12 @@ def watched(
         return Ended(code, out.read(), err.read())
 
 
-def _be_the_command(
-    words: Sequence[str],
-    environ: Mapping[str, str],
-    cwd: Path,
-    streams: tuple[int, int],
-    tell: socket.socket,
-    calls: Mapping[int, object],
-) -> None:
-    """Be the command in a forked process, and never return."""
-    code = 70
-    try:
-        from tests.flows.typed import be_the_command
-
-        for number, stream in zip((1, 2), streams, strict=True):
-            os.dup2(stream, number)
-        listener = _listen(calls)
-        socket.send_fds(tell, [b"."], [listener])
-        os.close(listener)
-        tell.close()
-        be_the_command(words, environ, str(cwd))
-    except SystemExit as ended:
-        code = ended.code if isinstance(ended.code, int) else 1
-    except BaseException as error:
-        os.write(2, f"harness: {error!r}\n".encode())
-    finally:
-        os._exit(code)
+def _hand_over(calls: Mapping[int, object], tell: socket.socket) -> None:
+    """Have these calls of this process answered by whoever is at the other end of the socket."""
+    listener = _listen(calls)
+    socket.send_fds(tell, [b"."], [listener])
+    os.close(listener)
+    tell.close()
 
 
 def _listen(calls: Mapping[int, object]) -> int:

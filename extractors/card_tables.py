@@ -67,19 +67,13 @@ def _without_many_sizes(claims: Iterable[Claim], document: Document) -> Iterator
         table.label for table in document.tables if any(_BUILD.search(cell.text) for cell in table.cells)
     }
     sizes = {table.label: Counter(cell.column for cell in table.cells if _BYTES.search(cell.text)) for table in document.tables}  # fmt: skip
+    names = own_names_of(document)
+    named = {(table.label, cell.row) for table in document.tables for cell in table.cells if names.is_own(cell.text)}  # fmt: skip
     for claim in claims:
         table, column = claim.place.table or "", claim.place.column or 0
         several = claim.own and claim.metric == "model_size" and sizes.get(table, Counter())[column] > 1
-        if not (several and table not in builds and _is_only_model(claim, document)):
+        if not (several and table not in builds and (table, claim.place.row) not in named):
             yield claim
-
-
-def _is_only_model(claim: Claim, document: Document) -> bool:
-    """Whether no label beside a number is the model's name, so that it is the model's only since none is."""
-    names = own_names_of(document)
-    table = next((table for table in document.tables if table.label == claim.place.table), None)
-    cells = table.cells if table else ()
-    return not any(cell.row == claim.place.row and names.is_own(cell.text) for cell in cells)
 
 
 def _by_its_label(claim: Claim) -> Claim:

@@ -1,6 +1,7 @@
 """The dossier as Markdown, for an issue, a wiki or a pull request."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 from claims.records import Dossier, Finding, Measurement, Place
 from reports import report
@@ -134,19 +135,25 @@ def _failures(view: FailureView | None) -> str:
         return ""
     parts = [f"## {HEADING}", escaped(view.headline)]
     if view.groups:
-        parts.append(_table(GROUP_COLUMNS, [tuple(map(escaped, group.cells)) for group in view.groups]))
+        parts.append(table(GROUP_COLUMNS, [tuple(map(escaped, group.cells)) for group in view.groups]))
     if view.wrong:
         parts.append(f"{WRONG}:")
-        parts.append(_table(WRONG_COLUMNS, [tuple(map(escaped, row)) for row in view.wrong]))
+        parts.append(table(WRONG_COLUMNS, [tuple(map(escaped, row)) for row in view.wrong]))
     lines = filter(None, (*view.confusions, view.known, view.method, *view.notes))
     parts.append("\n".join(f"- {escaped(line)}" for line in lines))
     return "\n\n".join(part for part in parts if part)
 
 
-def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    """A table of cells that are escaped already."""
-    lines = (columns, tuple("---" for _ in columns), *rows)
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of cells that are escaped already; nothing without rows."""
+    below = list(rows)
+    lines = (columns, ["---"] * len(columns), *below)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) if below else ""
+
+
+def escaped_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of plain text."""
+    return table(list(map(escaped, columns)), [list(map(escaped, row)) for row in rows])
 
 
 def _promises(summary: Summary) -> str:

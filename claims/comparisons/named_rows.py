@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from claims.arithmetic.numeric_table import NumericTable
+from claims.catalog.word_lists import counts
 from claims.records import Block, Document
 from claims.text.sentences import sentences
 
 _TABLE = re.compile(r"\b(?:Tab(?:le|\.)|TABLE)\s?~?(?P<number>[A-Z]?\d{1,2}|[IVX]{1,5})\b")
-_NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _NO_NAMES = frozenset({"the", "our", "ours", "a", "of", "model", "method", "baseline"})
 
 
@@ -19,7 +19,7 @@ def table_number(text: str) -> str:
 
 
 def _arabic(number: str) -> str:
-    return str(_NUMERALS.index(number) + 1) if number in _NUMERALS else number
+    return str(counts("number_words", "roman_numerals").get(number, number))
 
 
 def spoken_tables(

@@ -19,7 +19,7 @@ _PIECE = re.compile(
 
 _OF_RECORDINGS = re.compile(
     r"(?i)^(?:(?:\s?,\s?(?:and\s)?|\sand\s|\sor\s|\s?/\s?)\d[\d.,]*\s?(?:h|hours?|hrs?|min(?:ute)?s?))*"
-    r"[\s)-]*(?:of )?(?:(?:fine-?tuning|training|labell?ed|transcribed|unlabell?ed|speech|audio|data|librispeech)\s){0,3}"
+    r"[\s)-]*(?:of )?(?:(?:fine-?tuning|training|labell?ed|transcribed|unlabell?ed|speech|audio|data)\s){0,3}"
     r"(?:subsets?|sets?|splits?|data(?:sets?)?|corpus|corpora|benchmarks?|speech|audio|recordings?|portion)\b"
 )
 """What stands behind hours of recorded speech: "10h, 100h and 960h fine-tuning subsets"."""

@@ -1,5 +1,6 @@
 """Corpora without labels, on which no accuracy is measured: where a text names one, a score is on other data."""
 
+import functools
 import re
 
 from claims.catalog.name_index import squeeze
@@ -12,9 +13,13 @@ _OF_LABELS = re.compile(
 """Metrics that compare with labels."""
 
 
+@functools.cache
+def _corpora() -> frozenset[str]:
+    return frozenset(map(squeeze, words("dataset_words", "unlabelled_corpora")))
+
+
 def on_labelled_data(claim: Claim) -> Claim:
     """The claim, without its data set where that is a corpus for pre-training and the metric needs labels."""
-    corpora = {squeeze(word) for word in words("dataset_words", "unlabelled_corpora")}
-    if claim.dataset and squeeze(claim.dataset) in corpora and _OF_LABELS.fullmatch(claim.metric):
+    if claim.dataset and squeeze(claim.dataset) in _corpora() and _OF_LABELS.fullmatch(claim.metric):
         return claim.model_copy(update={"dataset": None})
     return claim

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flows.commands.load_options import load_options
+
 if TYPE_CHECKING:
     from flows.system_comparison import ComparisonOptions
 
@@ -25,19 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--hosted", multiple=True, help="NAME of a file of answers whose latencies are of your own machine."
 )
-@click.option("--peak", default="3", show_default=True, help="The busiest hour over the mean hour.")
-@click.option(
-    "--utilisation",
-    default="0.6",
-    show_default=True,
-    help="Share of the paid seconds that may be busy in it.",
-)
-@click.option(
-    "--machines", type=click.IntRange(1, 10_000), default=1, show_default=True, help="Machines at least."
-)
-@click.option(
-    "--months", type=click.IntRange(1, 120), default=12, show_default=True, help="Months to add up."
-)
+@load_options
 @click.option(
     "--assume", multiple=True, help="A cost that nobody measured: labelling=200..800, NAME.on-call=0."
 )

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flows.commands.load_options import load_options
+
 if TYPE_CHECKING:
     from flows.forecast import StatedForecast
 
@@ -18,21 +20,7 @@ if TYPE_CHECKING:
 @click.option("--instance", help="A machine of the catalog, whose price is taken: aws/g5.2xlarge.")
 @click.option("--price-per-hour", help="What an hour of one machine costs: $0.60.")
 @click.option("--list", "listed", is_flag=True, help="Show the machines of the catalog with their prices.")
-@click.option(
-    "--peak", default="3", show_default=True, help="The busiest hour over the mean one, without --curve."
-)
-@click.option(
-    "--utilisation",
-    default="0.6",
-    show_default=True,
-    help="Share of the paid seconds that may be busy in it.",
-)
-@click.option(
-    "--machines", type=click.IntRange(1, 10_000), default=1, show_default=True, help="Machines at least."
-)
-@click.option(
-    "--months", type=click.IntRange(1, 120), default=12, show_default=True, help="Months to look ahead."
-)
+@load_options
 @click.option(
     "--growth", type=click.FloatRange(-50, 200), default=0.0, show_default=True, help="Per cent more a month."
 )

@@ -14,4 +14,4 @@ def html(memo: DecisionMemo) -> bytes:
 
     page = template_environment().get_template("decision_memo.html")
     picture = Markup(memo.picture)  # noqa: S704 - escaped where it is drawn
-    return page.render(m=memo, picture=picture, sections=sections(memo)).encode()
+    return page.render(m=memo, picture=picture, parts=sections(memo)).encode()

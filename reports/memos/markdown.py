@@ -1,7 +1,7 @@
 """The memo as Markdown."""
 
 from claims.records.decision_memo import DecisionMemo
-from reports.markdown import escaped
+from reports.markdown import escaped, escaped_table
 from reports.memos import memo_form
 from reports.views.safe_text import SPACES
 
@@ -20,10 +20,7 @@ def markdown(memo: DecisionMemo) -> bytes:
     if memo.picture_says:
         parts.append(escaped(memo.picture_says))
     if memo.prices:
-        rows = [
-            f"| {' | '.join(escaped(cell) for cell in row)} |" for row in (memo.price_heads, *memo.prices)
-        ]
-        parts += ["## Prices", "\n".join([rows[0], f"|{'---|' * len(memo.price_heads)}", *rows[1:]])]
+        parts += ["## Prices", escaped_table(memo.price_heads, memo.prices)]
     for title, lines in sections(memo):
         parts += [f"## {title}", "\n".join(f"- {escaped(line)}" for line in lines)]
     parts.append(escaped(memo.basis))

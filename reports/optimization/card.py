@@ -3,9 +3,8 @@
 import json
 
 from claims.records.optimization import HalfResult, Optimization
-from reports.markdown import escaped
+from reports.markdown import escaped, escaped_table
 from reports.optimization import text
-from reports.optimization.markdown import table
 from reports.views.safe_text import visible
 
 
@@ -23,11 +22,12 @@ def card(of: Optimization) -> bytes:
     )
     metric = "mAP" if of.metric == "ap" else text.metric(of).capitalize()
     measured = [(metric, f"{100 * half.value:.2f}")]
-    parts += table("Measured", ("Metric", "Value"), measured)
+    parts += ["## Measured", escaped_table(("Metric", "Value"), measured)]
     parts.append(
         f"These are {half.rows} rows of {escaped(of.data)}, none of which was used to choose the variant."
     )
-    parts += table("Recipe", ("setting", "value"), [(pair.name, pair.value) for pair in chosen.recipe])
+    recipe = [(pair.name, pair.value) for pair in chosen.recipe]
+    parts += ["## Recipe", escaped_table(("setting", "value"), recipe)] if recipe else []
     return ("\n\n".join(parts) + "\n").encode()
 
 

@@ -1,8 +1,8 @@
 """A page as Markdown, for an issue, a wiki or a pull request."""
 
 from reports.decisions.forms import page_form
-from reports.decisions.page import DecisionPage, Row
-from reports.markdown import escaped
+from reports.decisions.page import DecisionPage
+from reports.markdown import escaped, escaped_table
 
 
 @page_form("markdown", version=1, suffix=".md")
@@ -11,16 +11,11 @@ def markdown(page: DecisionPage) -> bytes:
     parts = [
         f"# {page.kind[:1].upper()}{page.kind[1:]}: {escaped(page.about)}",
         f"**{escaped(page.answer)}** {escaped(page.because)}".strip(),
-        _table(("", ""), page.facts),
+        escaped_table(("", ""), page.facts),
     ]
     for table in page.tables:
-        parts += [f"## {table.title}", escaped(table.note), _table(table.heads, table.rows)]
+        parts += [f"## {table.title}", escaped(table.note), escaped_table(table.heads, table.rows)]
     for listed in page.lists:
         parts += [f"## {listed.title}", "\n".join(f"- {escaped(line)}" for line in listed.lines)]
     parts.append(escaped(page.footer))
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
-
-
-def _table(heads: Row, rows: tuple[Row, ...]) -> str:
-    lines = [f"| {' | '.join(escaped(cell) for cell in row)} |" for row in (heads, *rows)]
-    return "\n".join([lines[0], f"|{'---|' * len(heads)}", *lines[1:]]) if rows else ""
