@@ -3,6 +3,7 @@
 import re
 
 from claims.catalog.metrics import Metric
+from claims.catalog.word_lists import pattern
 from claims.quantities.quantity import NumberInText
 from extractors.language.not_the_model import is_not_of_model
 from extractors.language.subject_of_number import is_part_of_name
@@ -27,14 +28,6 @@ _NAMED_DATA = re.compile(
     r"(?:\b[A-Z][\w-]*(?:\s(?:[A-Z\d][\w.-]*|v\d+))*|\b(?i:corpus|data ?sets?|data|speech|audio|benchmarks?))\s?\($"
 )
 """A name or a word of data before a bracket: "LibriSpeech (960h)"."""
-_LICENCE = re.compile(
-    r"(?i)\b(?:attribution|licen[sc]e|creative commons|cc|by|sa|nc|gpl|apache|version|v)\W{0,3}$"
-)
-"""What stands before the version of a licence."""
-_SOFTWARE = re.compile(
-    r"(?i)\b(?:python|cuda|cudnn|pytorch|torch|tensorflow|keras|jax|transformers|numpy|gcc|ubuntu|windows|macos|java|node|driver|versions?)\s?$"
-)
-"""What stands before the version of a program."""
 
 
 _REPETITIONS = re.compile(
@@ -51,7 +44,9 @@ def is_not_a_claim(number: NumberInText, metric: Metric, text: str) -> bool:
     if metric.kind == "quality" and times and _REPETITIONS.match(text[number.end :]):
         return True
     before = text[: number.start]
-    if _SOFTWARE.search(before[-24:]) or (metric.kind == "cost" and _LICENCE.search(before[-24:])):
+    version = pattern("number_words", "software_before_versions").search(before[-24:])
+    licence = pattern("number_words", "licences_before_versions").search(before[-24:])
+    if version or (licence and metric.kind == "cost"):
         return True
     if is_not_of_model(number, metric.id, text):
         return True

@@ -23,8 +23,12 @@ _METRICS = {
     "corr": "correlation", "corr.": "correlation",
 }  # fmt: skip
 """Short names that mean one thing where a column of results stands under them."""
-_PRO = re.compile(r"(?i:region)|(?<![\w\[(-])(?:AU-?)?PRO(?![\w-])")
-"""Per-region overlap as it is written, which "Flux [pro]" and "MMLU-Pro" are not."""
+_ANY = re.compile("")
+_AS_WRITTEN = {
+    "per": re.compile("PER"),
+    "per_region_overlap": re.compile(r"(?i:region)|(?<![\w\[(-])(?:AU-?)?PRO(?![\w-])"),
+}
+"""How metrics with the names of common words are written, which "per" and "Flux [pro]" are not."""
 _UNITS = frozenset({"ms", "s", "h", "min", "gb", "mb"})
 """Units that in capitals are something else."""
 _DIFFICULTIES = frozenset({"easy", "hard", "medium", "mod", "moderate", "large", "small"})
@@ -166,8 +170,7 @@ def _sure_metric(reading: Named, bare: str) -> Named:
         bare.casefold().rstrip(".") in _DIFFICULTIES
         or len(reading.rest.split()) > 3
         or reading.metric.id == "score"
-        or (reading.metric.id == "per" and "PER" not in reading.text)
-        or (reading.metric.id == "per_region_overlap" and not _PRO.search(reading.text))
+        or not _AS_WRITTEN.get(reading.metric.id, _ANY).search(reading.text)
     )
     return replace(reading, metric=None, printed="", rest=reading.text) if doubtful else reading
 
