@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 from claims.catalog.metrics import Metric
 from claims.records import Quantity
 from extractors.language.possible_values import possible
 from extractors.tables.context import TableContext
+from extractors.tables.model import ReaderWeights
 from extractors.tables.phrase_features import shape_of_values
 
 TYPE_OF_ENTITY = "type of entity"
@@ -54,6 +54,17 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class ScoredCandidate:
+    """A candidate beside others."""
+
+    candidate: Candidate
+    share: float
+    """How likely it is; together 1."""
+    score: float
+    """The logarithm of its share, more for what the rules say."""
+
+
+@dataclass(frozen=True)
 class Group:
     """Cells that share their phrases, metrics and data: what is asked of the candidates."""
 
@@ -90,8 +101,8 @@ class Group:
         return {}
 
     @cached_property
-    def scored_metrics(self) -> dict[int, tuple[Any, ...]]:
-        """Its metrics with their scores, by the weights that gave them."""
+    def scored_metrics(self) -> dict[int, tuple[ReaderWeights, tuple[ScoredCandidate, ...]]]:
+        """Its metrics with their scores, by the identity of the weights that gave them, which stand beside."""
         return {}
 
     def fits(self, metric: Metric) -> bool:

@@ -2,27 +2,15 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from claims.catalog.name_index import squeeze
-from extractors.tables.candidates import Candidate
+from extractors.tables.candidates import Candidate, ScoredCandidate
 from extractors.tables.model import shares
 
 MORE_EXACT = 9.0
 """How far ahead, as a logarithm, a name is that says what the likeliest says and more."""
-
-
-@dataclass(frozen=True)
-class ScoredCandidate:
-    """A candidate beside others."""
-
-    candidate: Candidate
-    share: float
-    """How likely it is; together 1."""
-    score: float
-    """The logarithm of its share, more for what the rules say."""
 
 
 def scored(

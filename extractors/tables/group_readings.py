@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from claims.catalog.datasets import find_dataset
 from claims.catalog.name_index import squeeze
 from extractors.tables.alternatives import next_best
-from extractors.tables.candidates import Candidate, Group, Phrase
+from extractors.tables.candidates import Candidate, Group, Phrase, ScoredCandidate
 from extractors.tables.card.headers import AVERAGE
-from extractors.tables.data_and_system import ScoredCandidate, scored
+from extractors.tables.data_and_system import scored
 from extractors.tables.dataset_candidates import dataset_candidates
 from extractors.tables.groups import Read
 from extractors.tables.keeping import signs_of

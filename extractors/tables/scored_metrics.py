@@ -6,8 +6,8 @@ from claims import catalog
 from claims.catalog.name_index import squeeze
 from claims.catalog.usual_metrics import is_benchmark
 from extractors.language.model_names import is_model
-from extractors.tables.candidates import Candidate, Group
-from extractors.tables.data_and_system import ScoredCandidate, scored
+from extractors.tables.candidates import Candidate, Group, ScoredCandidate
+from extractors.tables.data_and_system import scored
 from extractors.tables.label_meaning import named
 from extractors.tables.metric_candidates import metric_candidates
 from extractors.tables.model import ReaderWeights
@@ -31,8 +31,9 @@ def scored_metrics(group: Group, learned: ReaderWeights) -> tuple[ScoredCandidat
         theirs = rules[1].removeprefix("delta ") if rules and rules[1] != "score" else ""
         by = lean_of(group)
         known = by == ALWAYS or theirs in catalog.metrics()
-        group.scored_metrics[key] = scored(metrics_of(group), learned.metric, theirs if known else "", by=by)
-    return group.scored_metrics[key]
+        found = scored(metrics_of(group), learned.metric, theirs if known else "", by=by)
+        group.scored_metrics[key] = learned, found
+    return group.scored_metrics[key][1]
 
 
 def metrics_of(group: Group) -> list[Candidate]:

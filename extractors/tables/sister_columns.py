@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from claims.catalog.name_index import squeeze
-from extractors.tables.candidates import Candidate, Group
-from extractors.tables.data_and_system import ScoredCandidate
+from extractors.tables.candidates import Candidate, Group, ScoredCandidate
 from extractors.tables.groups import Read
 
 INNER = "header0"

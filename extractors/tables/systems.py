@@ -6,8 +6,8 @@ from dataclasses import replace
 from claims.catalog.name_index import squeeze
 from claims.catalog.word_lists import pattern
 from extractors.language.model_names import is_model
-from extractors.tables.candidates import Group
-from extractors.tables.data_and_system import ScoredCandidate, scored
+from extractors.tables.candidates import Group, ScoredCandidate
+from extractors.tables.data_and_system import scored
 from extractors.tables.model import ReaderWeights, pick
 from extractors.tables.scored_metrics import ALWAYS
 from extractors.tables.subjects import is_generic, subject_candidates

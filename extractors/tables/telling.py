@@ -13,9 +13,9 @@ from claims.records import Cell, Claim, Quantity, claim_id
 from claims.records.claim import LEAST_SURE, ClaimKind
 from extractors.language.datasets import split_in
 from extractors.tables.alternatives import is_measured_on_data
-from extractors.tables.candidates import TYPE_OF_ENTITY, Candidate, Group
+from extractors.tables.candidates import TYPE_OF_ENTITY, Candidate, Group, ScoredCandidate
 from extractors.tables.cell_numbers import Value
-from extractors.tables.data_and_system import ScoredCandidate, chosen_together
+from extractors.tables.data_and_system import chosen_together
 from extractors.tables.group_readings import GroupReading, name_group
 from extractors.tables.groups import Read
 from extractors.tables.heading_depth import at_heading_depth
