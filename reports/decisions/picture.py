@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from claims.records.system_comparison import SystemComparison, SystemFigure
 from reports.decisions.ranges import ranged
-from reports.views.safe_text import visible
+from reports.views.safe_text import shortened, visible
+from reports.views.svg import label, opening
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 """Okabe and Ito's palette, which the colour-blind can tell apart."""
@@ -34,26 +35,26 @@ def interval_picture(figures: Sequence[tuple[str, SystemFigure]], what: str) -> 
     high = high if high > low else low + 0.05
     across = (_WIDTH - _LEFT - _RIGHT) / (high - low)
     height = _TOP + _ROW * len(figures) + 26
-    parts = [_open(height, f"{what} with its 95 % interval")]
+    parts = [opening(_WIDTH, height, f"{what} with its 95 % interval")]
     step = 0.05 if high - low <= 0.4 else 0.1
     for tick in range(round((high - low) / step) + 1):
         x = _LEFT + across * tick * step
         parts.append(f'<path d="M{x:.1f},{_TOP - 8} V{height - 22}" stroke="#dddddd"/>')
-        parts.append(_text(x, height - 8, f"{100 * (low + tick * step):.0f} %", "middle"))
+        parts.append(label(x, height - 8, f"{100 * (low + tick * step):.0f} %", "middle"))
     for row, (name, figure) in enumerate(figures):
         y = _TOP + _ROW * row + _ROW / 2
         colour = COLOURS[row % len(COLOURS)]
         left, right = (_LEFT + across * (end - low) for end in _ends(figure))
         x = _LEFT + across * (float(figure.value) - low)
-        parts.append(_text(_LEFT - 10, y + 4, _short(name), "end"))
+        parts.append(label(_LEFT - 10, y + 4, shortened(name, 18), "end"))
         parts.append(
             f'<path d="M{left:.1f},{y:.1f} H{right:.1f}" stroke="{colour}" stroke-width="4" stroke-opacity="0.55"/>'
         )
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5.5" fill="{colour}"/>')
         parts.append(
-            _text(_WIDTH - _RIGHT + 10, y + 4, ranged(figure).replace("\u00a0", " "), "start", size=11)
+            label(_WIDTH - _RIGHT + 10, y + 4, ranged(figure).replace("\u00a0", " "), "start", size=11)
         )
-    parts.append(_text(_LEFT, 14, f"{what} with its 95 % interval", "start", weight="bold"))
+    parts.append(label(_LEFT, 14, f"{what} with its 95 % interval", "start", weight="bold"))
     return "".join((*parts, "</svg>"))
 
 
@@ -77,19 +78,19 @@ def cost_picture(comparison: SystemComparison) -> str:
         x = 76 + (math.log10(requests) - x0) / (x1 - x0) * (_WIDTH - 76 - 140)
         return x, _TOP + (y1 - math.log10(max(cost, 0.01))) / (y1 - y0) * (_HEIGHT - _TOP - _BOTTOM)
 
-    parts = [_open(_HEIGHT, "Cost a month over requests a month")]
+    parts = [opening(_WIDTH, _HEIGHT, "Cost a month over requests a month")]
     for power in range(y0, y1 + 1):
         y = place(10**x0, 10.0**power)[1]
         parts.append(f'<path d="M76,{y:.1f} H{_WIDTH - 140}" stroke="#dddddd"/>')
         parts.append(
-            _text(
+            label(
                 70, y + 4, f"{comparison.currency}{10**power:,}" if power >= 0 else f"{10.0**power:g}", "end"
             )
         )
     for power in range(math.ceil(x0), math.floor(x1) + 1):
         x = place(10.0**power, costs[0])[0]
-        parts.append(_text(x, _HEIGHT - 26, _many(10**power), "middle"))
-    parts.append(_text((76 + _WIDTH - 140) / 2, _HEIGHT - 8, "requests a month", "middle"))
+        parts.append(label(x, _HEIGHT - 26, _many(10**power), "middle"))
+    parts.append(label((76 + _WIDTH - 140) / 2, _HEIGHT - 8, "requests a month", "middle"))
     names = [cost.system for cost in comparison.costs]
     ends = _apart(
         [place(float(curve[-1].requests), float(curve[-1].monthly[i]))[1] for i in range(len(names))]
@@ -101,12 +102,12 @@ def cost_picture(comparison: SystemComparison) -> str:
         parts.append(
             f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2.2" stroke-dasharray="{dash}"/>'
         )
-        parts.append(_text(_WIDTH - 134, ends[number] + 4, _short(name), "start", fill=colour))
+        parts.append(label(_WIDTH - 134, ends[number] + 4, shortened(name, 18), "start", fill=colour))
     x = place(float(comparison.traffic), costs[0])[0]
     parts.append(f'<path d="M{x:.1f},{_TOP} V{_HEIGHT - _BOTTOM}" stroke="#555555" stroke-dasharray="3 3"/>')
-    parts.append(_text(x + 4, _TOP + 8, "stated traffic", "start", size=11))
+    parts.append(label(x + 4, _TOP + 8, "stated traffic", "start", size=11))
     parts.append(
-        _text(76, 14, "Cost a month, what is paid once spread over the months", "start", weight="bold")
+        label(76, 14, "Cost a month, what is paid once spread over the months", "start", weight="bold")
     )
     return "".join((*parts, "</svg>"))
 
@@ -126,34 +127,6 @@ def _many(count: int) -> str:
     return str(count)
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 18 else f"{name[:17]}…"
-
-
-def _open(height: float, title: str) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height:.0f}" role="img" '
-        f'font-family="Helvetica, Arial, sans-serif" font-size="12"><title>{escape(title)}</title>'
-        '<rect width="100%" height="100%" fill="#ffffff"/>'
-    )
-
-
-def _text(
-    x: float,
-    y: float,
-    says: str,
-    anchor: str,
-    *,
-    size: int = 12,
-    weight: str = "normal",
-    fill: str = "#222222",
-) -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}" font-weight="{weight}" '
-        f'fill="{fill}">{escape(visible(says))}</text>'
-    )
-
-
 def bars_picture(
     bars: Sequence[tuple[str, float, str]], title: str, axis: str, line: tuple[float, str] | None
 ) -> str:
@@ -163,7 +136,7 @@ def bars_picture(
         return ""
     left, wide, high = 20.0, _WIDTH - 40.0, 190.0
     step, base = wide / len(bars), 30 + high
-    parts = [_open(base + 40, title), _text(left, 16, title, "start", weight="bold")]
+    parts = [opening(_WIDTH, base + 40, title), label(left, 16, title, "start", weight="bold")]
     few = max(1, round(len(bars) / 12))
     for number, (name, height, says) in enumerate(bars):
         x, tall = left + step * number, height / top * (high - 16)
@@ -172,14 +145,14 @@ def bars_picture(
             f'fill="{COLOURS[0]}"><title>{escape(visible(f"{axis} {name}: {says}"))}</title></rect>'
         )
         if number % few == 0:
-            parts.append(_text(x + step / 2, base + 15, name, "middle", size=11))
+            parts.append(label(x + step / 2, base + 15, name, "middle", size=11))
             if len(bars) <= _LABELLED:
-                parts.append(_text(x + step / 2, base - tall - 4, says, "middle", size=10))
+                parts.append(label(x + step / 2, base - tall - 4, says, "middle", size=10))
     if line is not None:
         y = base - line[0] / top * (high - 16)
         parts.append(
             f'<path d="M{left},{y:.1f} H{left + wide}" stroke="{COLOURS[1]}" stroke-dasharray="6 4"/>'
         )
-        parts.append(_text(left + wide, y - 5, line[1], "end", size=11, fill=COLOURS[1]))
-    parts.append(_text(left + wide / 2, base + 32, axis, "middle"))
+        parts.append(label(left + wide, y - 5, line[1], "end", size=11, fill=COLOURS[1]))
+    parts.append(label(left + wide / 2, base + 32, axis, "middle"))
     return "".join((*parts, "</svg>"))

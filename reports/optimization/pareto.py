@@ -6,6 +6,8 @@ from html import escape
 from claims.records.optimization import HalfResult, ModelVariant, Optimization
 from claims.verdicts.variant_choice import pareto
 from reports.optimization import text
+from reports.views.safe_text import shortened, visible
+from reports.views.svg import label, opening
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 960, 460, 76, 250, 30, 56
 _COLOURS = {"recommended": "#1a7f37", "within": "#2171b5", "over": "#b42318"}
@@ -45,9 +47,7 @@ def pareto_chart(of: Optimization) -> str:
     line = " ".join(f"{frame.x(half.speed):.1f},{frame.y(half.value):.1f}" for half in best)
     title = f"Speed against {text.metric(of)} on the choosing half"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
-        f'font-family="Helvetica, Arial, sans-serif" font-size="12"><title>{escape(title)}</title>'
-        f'<rect width="100%" height="100%" fill="#ffffff"/>{_axes(frame, of)}{_limit(frame, least)}'
+        f"{opening(_WIDTH, _HEIGHT, title)}{_axes(frame, of)}{_limit(frame, least)}"
         f'<polyline points="{line}" fill="none" stroke="#8aa4c0" stroke-width="1.5"/>'
         f"{_start(frame, original)}{_points(frame, of, tried)}</svg>"
     )
@@ -58,22 +58,14 @@ def _axes(frame: _Frame, of: Optimization) -> str:
     parts = [f'<path d="M{_LEFT},{_TOP} V{floor} H{right}" stroke="#666666" fill="none"/>']
     for speed in (0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4, 6, 8, 12):
         if frame.left <= math.log(speed) <= frame.right:
-            parts.append(
-                f'<path d="M{frame.x(speed):.1f},{floor} v5" stroke="#666666"/><text x="{frame.x(speed):.1f}" '
-                f'y="{floor + 19}" text-anchor="middle" fill="#222222">{speed:g}x</text>'
-            )
+            parts.append(f'<path d="M{frame.x(speed):.1f},{floor} v5" stroke="#666666"/>')
+            parts.append(label(frame.x(speed), floor + 19, f"{speed:g}x", "middle"))
     for step in range(5):
         value = frame.low + (frame.high - frame.low) * step / 4
-        parts.append(
-            f'<text x="{_LEFT - 8}" y="{frame.y(value) + 4:.1f}" text-anchor="end" fill="#222222">'
-            f"{100 * value:.1f}</text>"
-        )
-    middle = (_LEFT + right) / 2
-    parts.append(
-        f'<text x="{middle}" y="{_HEIGHT - 12}" text-anchor="middle" fill="#222222">'
-        f"speed, times the original's (processor time of one thread)</text>"
-        f'<text x="{_LEFT - 60}" y="{_TOP - 12}" fill="#222222">{escape(text.metric(of))}, %</text>'
-    )
+        parts.append(label(_LEFT - 8, frame.y(value) + 4, f"{100 * value:.1f}", "end"))
+    across = "speed, times the original's (processor time of one thread)"
+    parts.append(label((_LEFT + right) / 2, _HEIGHT - 12, across, "middle"))
+    parts.append(label(_LEFT - 60, _TOP - 12, f"{text.metric(of)}, %"))
     return "".join(parts)
 
 
@@ -81,7 +73,7 @@ def _limit(frame: _Frame, least: float) -> str:
     y = frame.y(least)
     return (
         f'<path d="M{_LEFT},{y:.1f} H{_WIDTH - _RIGHT}" stroke="#b42318" stroke-dasharray="5 4"/>'
-        f'<text x="{_LEFT + 6}" y="{y - 5:.1f}" fill="#b42318">the limit</text>'
+        f"{label(_LEFT + 6, y - 5, 'the limit', fill='#b42318')}"
     )
 
 
@@ -100,12 +92,10 @@ def _points(frame: _Frame, of: Optimization, tried: list[tuple[ModelVariant, Hal
         kind = "recommended" if variant.name == of.recommended else "within" if half.reserve >= 0 else "over"
         colour, x, y = _COLOURS[kind], frame.x(half.speed), frame.y(half.value)
         says = f"{variant.name}: {half.speed:.2f}x, {text.percent(half.value)}"
-        listed = f"{number}  {variant.name}"
-        shown = listed if len(listed) <= 38 else f"{listed[:37]}…"
         parts.append(
-            f'<g><title>{escape(says)}</title><circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="{colour}"/>'
-            f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" fill="#ffffff" font-size="10">{number}</text></g>'
-            f'<text x="{_WIDTH - _RIGHT + 14}" y="{_TOP + 6 + 19 * (number - 1)}" fill="{colour}">'
-            f"{escape(shown)}</text>"
+            f'<g><title>{escape(visible(says))}</title><circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="{colour}"/>'
+            f"{label(x, y + 4, str(number), 'middle', size=10, fill='#ffffff')}</g>"
         )
+        shown = shortened(f"{number}  {variant.name}", 38)
+        parts.append(label(_WIDTH - _RIGHT + 14, _TOP + 6 + 19 * (number - 1), shown, fill=colour))
     return "".join(parts)

@@ -6,6 +6,7 @@ from html import escape
 from claims.records.profile import Frame, Profile
 from reports.profile import profile_report, text
 from reports.views.safe_text import shortened, visible
+from reports.views.svg import label, opening
 
 _WIDTH, _ROW, _HEAD = 1200.0, 18, 40
 _NARROWEST = 0.4  # a box below this many units of the drawing is not drawn
@@ -25,10 +26,7 @@ def flame(profile: Profile) -> bytes:
     legend = "".join(_legend(number, kind) for number, kind in enumerate(_COLOURS))
     drawn = "\n".join(box for _, box in boxes)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:g} {height}" role="img" '
-        f'font-family="Helvetica, Arial, sans-serif" font-size="11">\n<title>{escape(title)}</title>\n'
-        f'<rect width="100%" height="100%" fill="#ffffff"/>\n'
-        f'<text x="4" y="16" font-size="13" fill="#222222">{escape(shortened(title, 110))}</text>\n'
+        f"{opening(_WIDTH, height, title, size=11)}\n{label(4, 16, shortened(title, 110), size=13)}\n"
         f"{legend}\n{drawn}\n</svg>\n"
     ).encode()
 
@@ -60,12 +58,12 @@ def _box(frame: Frame, x: float, depth: int, width: float, whole: float) -> str:
     share = frame.seconds / whole if whole else 0.0
     hint = f"{name}: {text.milliseconds(frame.seconds)}, {share:.1%} of the pass, {frame.calls:g} calls"
     fits = int((width - 6) / _LETTER)
-    label = (
+    inside = (
         f'<text x="{x + 3:.2f}" y="{y + 13}" fill="#1a1a1a">{escape(shortened(name, fits))}</text>'
         if fits >= 4
         else ""
     )
     return (
         f'<g><title>{escape(hint)}</title><rect x="{x:.2f}" y="{y}" width="{max(width - 0.5, 0.3):.2f}" '
-        f'height="{_ROW - 1}" fill="{_COLOURS[frame.kind]}"/>{label}</g>'
+        f'height="{_ROW - 1}" fill="{_COLOURS[frame.kind]}"/>{inside}</g>'
     )

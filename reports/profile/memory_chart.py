@@ -1,9 +1,8 @@
 """Memory over a pass as SVG."""
 
-from html import escape
-
 from claims.records.profile import Profile
 from reports.profile import text
+from reports.views.svg import label, opening
 
 _WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 1200, 220, 80, 26, 34
 
@@ -32,17 +31,12 @@ def memory_chart(profile: Profile) -> str:
     end, anchor = (peak_x - 6, "end") if peak_x > _WIDTH / 2 else (peak_x + 6, "start")
     zero = place(0, 0)[1]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
-        f'font-family="Helvetica, Arial, sans-serif" font-size="12"><title>Memory over a pass: {escape(says)}</title>'
-        f'<rect width="100%" height="100%" fill="#ffffff"/>'
+        f"{opening(_WIDTH, _HEIGHT, f'Memory over a pass: {says}')}"
         f'<path d="M{_LEFT},{zero:.1f} H{_WIDTH - 10}" stroke="#999999" fill="none"/>'
         f'<path d="{" ".join(path)}" stroke="#2171b5" stroke-width="1.5" fill="none"/>'
         f'<circle cx="{peak_x:.1f}" cy="{peak_y:.1f}" r="3.5" fill="#cb181d"/>'
-        f'<text x="{end:.1f}" y="{peak_y - 8:.1f}" text-anchor="{anchor}" fill="#222222">{escape(says)}</text>'
-        f'<text x="{_LEFT - 6}" y="{place(0, high)[1] + 4:.1f}" text-anchor="end" fill="#222222">'
-        f"{escape(text.in_bytes(high))}</text>"
-        f'<text x="{_LEFT - 6}" y="{zero + 4:.1f}" text-anchor="end" fill="#222222">0</text>'
-        f'<text x="{_LEFT}" y="{_HEIGHT - 10}" fill="#222222">start of the pass</text>'
-        f'<text x="{_WIDTH - 10}" y="{_HEIGHT - 10}" text-anchor="end" fill="#222222">'
-        f"{escape(text.milliseconds(last))}</text></svg>"
+        f"{label(end, peak_y - 8, says, anchor)}{label(_LEFT - 6, zero + 4, '0', 'end')}"
+        f"{label(_LEFT - 6, place(0, high)[1] + 4, text.in_bytes(high), 'end')}"
+        f"{label(_LEFT, _HEIGHT - 10, 'start of the pass')}"
+        f"{label(_WIDTH - 10, _HEIGHT - 10, text.milliseconds(last), 'end')}</svg>"
     )
