@@ -50,8 +50,10 @@ serve: $(VENV)/.ready
 
 # A file to a process; one more than two cores have, since the tests of schedules and deadlines mostly wait.
 # What they import is compiled once, even where Python was told to write no bytecode: else each process does it again.
+# A test that failed beside others runs once more, with the machine to itself: some are about seconds. It has to pass then.
 test: $(VENV)/.ready
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder \
+		|| PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --last-failed --last-failed-no-failures none --maxfail 1 -v
 
 # The tests of store, library, history and ingestion once more, on a PostgreSQL server that they start.
 test-postgres: $(VENV)/.ready

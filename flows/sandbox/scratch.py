@@ -25,15 +25,20 @@ def scratch_folder() -> Iterator[Path]:
     """A private folder with `home` and `tmp` in it, removed at the end; OSError if there is no room."""
     base = _users_folder()
     _remove_abandoned(base)
-    folder, lock = _new_locked_folder(base)
+    names: list[Path] = []
+    lock: int | None = None
     try:
-        for name in ("home", "tmp"):
-            (folder / name).mkdir()
-        yield folder
+        try:
+            folder, lock = _new_locked_folder(base, names)
+            for name in ("home", "tmp"):
+                (folder / name).mkdir()
+            yield folder
+        finally:
+            _remove_with_locks(names)
     finally:
-        _remove(folder)
-        folder.with_suffix(".lock").unlink(missing_ok=True)
-        os.close(lock)
+        _remove_with_locks(names)  # whoever stops the run may have cut the first time short
+        if lock is not None:
+            os.close(lock)
 
 
 def bytes_used(folder: Path, enough: int) -> int:
@@ -99,14 +104,16 @@ def _users_folder() -> Path:
     return base
 
 
-def _new_locked_folder(base: Path) -> tuple[Path, int]:
-    """A new folder and the lock that says that it is in use."""
+def _new_locked_folder(base: Path, names: list[Path]) -> tuple[Path, int]:
+    """A new folder and the lock that says that it is in use; each name is listed before anything bears it."""
     while True:
         folder = base / secrets.token_hex(8)
+        names.append(folder)
         lock = os.open(folder.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         if _locked(lock):
             folder.mkdir(mode=0o700)
             return folder, lock
+        names.remove(folder)
         os.close(lock)  # another run took the lock in between, for a left-over, and removes it
 
 
@@ -119,6 +126,13 @@ def _locked(lock: int) -> bool:
     except OSError:
         return False
     return os.fstat(lock).st_nlink > 0
+
+
+def _remove_with_locks(folders: list[Path]) -> None:
+    """Remove these folders, then their locks; those that are gone already do not matter."""
+    for folder in folders:
+        _remove(folder)
+        folder.with_suffix(".lock").unlink(missing_ok=True)
 
 
 def _remove_abandoned(base: Path) -> None:

@@ -67,8 +67,9 @@ def test_a_thousand_requests_cost_their_seconds(measure: Measure, bert: Path, ro
     )
     (rate,) = timed.attempts
     assert isinstance(rate, Measurement)
-    # at 3,600 an hour a second costs 1, so a thousand requests cost a thousand over the requests a second
-    assert float(found.observed.value) == pytest.approx(1_000 / float(rate.observed.value), rel=1.5)
+    # at 3,600 an hour a second costs 1, so a thousand requests cost a thousand over the requests a second;
+    # the two are timed one after the other, on a machine that may be busy, and a wrong unit is off by 60 or more
+    assert 1 / 10 < float(found.observed.value) / (1_000 / float(rate.observed.value)) < 10
     assert found.low <= found.observed.value <= found.high
     assert found.observed.unit == "for 1,000 requests"
 
