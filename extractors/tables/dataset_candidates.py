@@ -9,9 +9,11 @@ from claims.catalog.usual_metrics import benchmark_in
 from claims.catalog.word_lists import pattern, words
 from extractors.language.datasets import split_in
 from extractors.tables.candidates import TYPE_OF_ENTITY, Candidate, Group, Phrase, depth
+from extractors.tables.cell_numbers import stands_for_none
 from extractors.tables.heading_data import heading_candidates
 from extractors.tables.known_data import names_a_sort, names_known_data
 from extractors.tables.label_meaning import is_plain, named
+from extractors.tables.no_results import names_requirements
 from extractors.tables.phrase_features import is_language
 from extractors.tables.splits_and_runs import is_split_or_run
 
@@ -52,6 +54,8 @@ _SCORES = re.compile(r"(?i)(?<=[A-Za-z\d])\s(?:scores?|results?)$")
 """What stands behind a data set's name: "NLI Score"."""
 _ASIDE = re.compile(r"\s?[(\[]([^()\[\]]{1,60})[)\]]$")
 """What stands in brackets behind a data set's name."""
+_NUMBER = re.compile(r"(?:[A-Za-zα-ωΑ-Ω]{1,2}\s?[=<>≤≥]\s?)?[-+±]?[\d.,]+\s?%?")
+"""A number, or a setting of one: "d=16"."""
 _DIRECTION = re.compile(r"(?i)[,;]\s(?:lower|higher|smaller|larger) is better$")
 
 
@@ -70,9 +74,10 @@ def dataset_candidates(group: Group) -> list[Candidate]:
 
 
 def _is_no_data(name: str, group: Group) -> bool:
-    """Whether a name is that of a split or run, of the model itself, or of what it is compared with: "Original"."""
+    """Whether a name is that of a split, a run or a target, of the model itself, of what it is compared with, or stands for nothing."""
     other = pattern("table_words", "labels_of_others").fullmatch(name) and not names_known_data(name)
-    return bool(other) or is_split_or_run(name) or group.context.document.is_own_name(name)
+    empty = stands_for_none(name) or names_requirements(name) or bool(_NUMBER.fullmatch(name))
+    return bool(other) or empty or is_split_or_run(name) or group.context.document.is_own_name(name)
 
 
 def _labelled(candidates: dict[str, Candidate], group: Group) -> list[Candidate]:

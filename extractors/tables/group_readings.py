@@ -16,6 +16,7 @@ from extractors.tables.keeping import signs_of
 from extractors.tables.label_meaning import is_count, named
 from extractors.tables.metric_candidates import OF_OTHERS
 from extractors.tables.model import ReaderWeights, likely, pick
+from extractors.tables.no_results import are_input_sizes, is_required
 from extractors.tables.scored_metrics import (
     ALWAYS,
     LEAN_ON_RULES,
@@ -210,6 +211,8 @@ def _of_corner(metric: Candidate, metrics: Sequence[Candidate], group: Group) ->
 
 def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
     """How likely numbers must be claims: less where the rules say so too, more where nothing else speaks for it."""
+    if is_required(read, group) or are_input_sizes(metric, group.numbers):
+        return 1.1
     if group.hints:
         return 0.4 * least
     counted = metric.name == "score" and any(number.unit in _COUNTED for number in group.numbers)

@@ -11,7 +11,9 @@ from claims.catalog.usual_metrics import is_benchmark
 from claims.catalog.word_lists import words
 from claims.quantities import units
 from extractors.language.datasets import split_in
+from extractors.language.detection_ap import detection_ap
 from extractors.language.plain_label import plain_label
+from extractors.language.unit_metric import metric_of_unit
 from extractors.tables.card.labels import label
 
 _METRICS = {
@@ -65,6 +67,8 @@ _BUILT = frozenset(
 _RAISED = re.compile(r"^([A-Za-z][\w-]{0,8})\^\{?\$?([A-Za-z]{3,5})\$?\}?(_\{?\w{1,4}\}?)?$")
 _OF_PART = re.compile(r"(?i)^(m?AP)[\s_^-]?(b?box|mask|segm?|kpts?|pose)(?![a-z])((?:\s?@?\s?[\d.:-]+)?)$")
 """An average precision with what is detected: "mAPbox 50-95"."""
+_P_VALUE = re.compile(r"p|[pP][- ]val(?:ue|\.)?s?")
+"""The probability under no difference; a small p beside r and F is found to be precision by its neighbours."""
 _LOWERED = re.compile(r"^(\w{1,9}\^\w{1,5})\s(\d{2}|[SMLsml])$")
 """A raised and a lowered sign whose sentence shows them one after the other: "AP^val 50"."""
 _BY_PARTS = re.compile(r"(?i)(?<=\S)\s(?:by|across|for each)\s\S.{0,40}$")
@@ -119,12 +123,8 @@ def named(text: str) -> Named:
             return Named(ink, setting=True, rest=ink)
     if shaped := _SHAPED.search(bare):
         return _by_shape(ink, shaped, bare)
-    if (part := _OF_PART.match(bare)) and (stem := named(part[1] + part[3])).metric:
-        detected = catalog.metric("box AP") if stem.metric.id in ("average_precision", "map") else stem.metric
-        return replace(stem, text=ink, printed=ink, metric=detected, rest=part[2])
-    if (raised := _RAISED.match(bare)) and (stem := named(raised[1] + (raised[3] or ""))).metric:
-        split = split_in(raised[2])
-        return replace(stem, text=ink, printed=stem.printed if split else ink, split=split, rest="")
+    if marked := _with_marks(ink, bare):
+        return marked
     completed = _completed(_sure_metric(_first_reading(ink, bare), bare), bare)
     if completed.blank and "/" in ink and (pair := _pair(ink)):
         return pair
@@ -141,6 +141,19 @@ def named(text: str) -> Named:
         if completed.metric and completed.metric.id in _BUILT
         else completed
     )
+
+
+def _with_marks(ink: str, bare: str) -> Named | None:
+    """A metric with a part or split raised, lowered or glued to its name: "AP^box_50", "F1^test"."""
+    if detected := detection_ap(ink):
+        return Named(ink, detected.metric, ink, split=detected.split)
+    if (part := _OF_PART.match(bare)) and (stem := named(part[1] + part[3])).metric:
+        found = catalog.metric("box AP") if stem.metric.id in ("average_precision", "map") else stem.metric
+        return replace(stem, text=ink, printed=ink, metric=found, rest=part[2])
+    if (raised := _RAISED.match(bare)) and (stem := named(raised[1] + (raised[3] or ""))).metric:
+        split = split_in(raised[2])
+        return replace(stem, text=ink, printed=stem.printed if split else ink, split=split, rest="")
+    return None
 
 
 def _pair(ink: str) -> Named | None:
@@ -165,7 +178,9 @@ def _first_reading(ink: str, bare: str) -> Named:
 
 
 def _sure_metric(reading: Named, bare: str) -> Named:
-    """The same without a metric that is none here: a difficulty, a phrase that holds its name, a mere "score"."""
+    """The same without a metric that is none here: a difficulty, a phrase that holds its name, a mere "score", a p-value."""
+    if _P_VALUE.fullmatch(bare):
+        return replace(reading, metric=None, printed="p-value", rest="")
     doubtful = reading.metric and (
         bare.casefold().rstrip(".") in _DIFFICULTIES
         or len(reading.rest.split()) > 3
@@ -186,6 +201,8 @@ def _completed(reading: Named, bare: str) -> Named:
     first, _, last = bare.rpartition(" ")
     if reading.blank and last in words("table_words", "trailing_units") and re.search(r"[^\W\d_]{2}", first):
         reading = replace(reading, printed=first, unit=last, rest="")
+    if reading.blank and re.fullmatch(r"ms|msec|[µμ]s", last) and (timed := metric_of_unit(last, first)):
+        reading = replace(reading, metric=timed, printed=bare, unit=last, rest=first)
     unit = reading.unit or _unit(reading.text)
     return replace(reading, unit=unit if unit and re.match(r"[A-Za-zµ%×]", unit) else None)
 
