@@ -65,9 +65,8 @@ def metric_candidates(group: Group, datasets: Sequence[str]) -> list[Candidate]:
         sorts = sorted({_sort(sign) for sign in support[candidate.name]})
         more = (*more, f"sorts:{'+'.join(sorts)}", f"support{min(len(sorts), 4)}",
                 *((f"only-nearby{len(nearby) == 1}",) if candidate.name in nearby else ()))  # fmt: skip
-        merged.setdefault(
-            (candidate.name, candidate.signs[0]), replace(candidate, signs=(*candidate.signs, *more))
-        )
+        key = candidate.name, candidate.signs[0]
+        merged.setdefault(key, replace(candidate, signs=(*candidate.signs, *more)))
     return beside_others(list(merged.values()), _sort)
 
 
@@ -116,17 +115,12 @@ def _averaged(every: Sequence[Candidate], group: Group) -> Iterator[Candidate]:
     for phrase in group.phrases:
         average = _AVERAGED.fullmatch(phrase.text)
         for candidate in every if average else ():
-            if (
-                average
-                and candidate.metric
-                and candidate.metric.kind == "quality"
-                and not _AVERAGED.search(candidate.metric.name)
-            ):
+            metric = candidate.metric
+            if average and metric and metric.kind == "quality" and not _AVERAGED.search(metric.name):
                 kind = average[1].casefold()
-                known = catalog.metric(f"{kind} {candidate.metric.name}") or catalog.metric(
-                    f"{kind}-{candidate.metric.name.split()[0]}"
-                )
-                name = known.id if known else f"{kind} {candidate.metric.name}"
+                full, short = f"{kind} {metric.name}", f"{kind}-{metric.name.split()[0]}"
+                known = catalog.metric(full) or catalog.metric(short)
+                name = known.id if known else full
                 yield replace(
                     candidate,
                     name=name,
@@ -163,23 +157,15 @@ def _spelled(group: Group) -> Iterator[Candidate]:
     for phrase in group.phrases:
         label = named(phrase.meaning or phrase.text)
         if label.metric is not None and label.metric.id != "score":
-            source = (
-                f"{phrase.where[:6] if phrase.where.startswith('header') else phrase.where}:{phrase.role}"
-            )
+            place = phrase.where[:6] if phrase.where.startswith("header") else phrase.where
+            source = f"{place}:{phrase.role}"
             inner = (f"rest{bool(label.rest)}", f"sure{phrase.chance('metric')}", f"role:{phrase.role}{bool(label.rest)}{bool(label.dataset)}",
                      f"spelled:{phrase.carried}:{phrase.role}", f"short{len(label.printed) < 3}",
                      *(f"{phrase.role}:{sign}" for sign in phrase.level if sign.startswith(_TELLING)))  # fmt: skip
             base = _candidate(source, label.metric, label.printed, group)
-            name = (
-                label.printed
-                if label.shaped and _at_another_depth(label.metric, label.printed)
-                else base.name
-            )
-            name = (
-                label.printed
-                if group.context.document.is_paper and label.shaped and "_at_" in label.metric.id
-                else name
-            )
+            of_depth = group.context.document.is_paper and "_at_" in label.metric.id
+            as_printed = label.shaped and (of_depth or _at_another_depth(label.metric, label.printed))
+            name = label.printed if as_printed else base.name
             signs = (*base.signs, *inner)
             yield Candidate(name, label.printed, signs, label.metric, label.unit, label.split, label.delta)
     for corner in group.corners[:1]:
