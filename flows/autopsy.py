@@ -60,10 +60,10 @@ def examine(order: AutopsyOrder, say: Say, devices: tuple[str, ...] = (), base: 
     read = [*_readable(order), *map(Path, order.packages), *(_readable(known) if known else [])]
     function = "reproducers.lab.autopsy.examine:run_in_child"
     done = run(function, order.to_bytes(), read=read, limits=LOOKING)
-    found = Autopsy.from_bytes(done.body)
+    autopsy = Autopsy.from_bytes(done.body)
     level = str(level_in_force(done.layers))
-    here = found.machine and found.machine.model_copy(update={"isolation": level})
-    return found.model_copy(update={"machine": here})
+    here = autopsy.machine and autopsy.machine.model_copy(update={"isolation": level})
+    return autopsy.model_copy(update={"machine": here})
 
 
 def _existing(base: str) -> Path:
@@ -124,11 +124,11 @@ def _local(path: Path) -> AutopsyOrder:
 
 def _listed(root: Path) -> Iterator[str]:
     """Regular files of a folder that do not lead out of it, by name; raises SourceUnsafe where there are too many."""
-    found = list(islice(root.rglob("*"), MOST_FILES + 1))
-    if len(found) > MOST_FILES:
+    paths = list(islice(root.rglob("*"), MOST_FILES + 1))
+    if len(paths) > MOST_FILES:
         says = f"{root.name or root} holds more than {MOST_FILES:,} files."
         raise SourceUnsafe(says, "Name the model's own folder.")
-    for path in sorted(found):
+    for path in sorted(paths):
         name = path.relative_to(root).as_posix()
         if not resolved_inside(path, _home(root)) or not path.is_file() or not _is_text(name):
             continue

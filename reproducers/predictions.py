@@ -123,7 +123,7 @@ def _cost(question: Question, bench: Bench, answers: PredictionFile) -> Iterator
         says = f"The claim is in {per.currency}, the file's prices are in {answers.currency}"
         yield skipped(question, bench, "failed", f"{says}; no rate of exchange is assumed.")
         return
-    many = "1 request" if per.count == 1 else f"{per.count:,} requests"
+    items = "1 request" if per.count == 1 else f"{per.count:,} requests"
     resampled = resample_mean([per.count * price for price in prices], seed=bench.settings.seed)
     interval, bounds, value = resampled.interval(), resampled.bounds(), exact(resampled.estimate)
     yield Measurement(
@@ -144,7 +144,7 @@ def _cost(question: Question, bench: Bench, answers: PredictionFile) -> Iterator
         reproducer=bench.stamp,
         settings=(
             *answers.settings,
-            Pair(name="cost of", value=f"{many}, in {answers.currency or 'its currency'}"),
+            Pair(name="cost of", value=f"{items}, in {answers.currency or 'its currency'}"),
         ),
         seed=bench.settings.seed,
     )

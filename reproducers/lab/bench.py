@@ -46,7 +46,7 @@ class Classifier(Protocol):
         """How it is run: runtime, precision, length."""
         ...
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
+    def classify(self, rows: Rows, positions: Sequence[int]) -> list[Prediction]:
         """The classes of these rows, computed as one batch."""
         ...
 

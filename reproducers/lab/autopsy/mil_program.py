@@ -178,13 +178,13 @@ def _dimension(data: memoryview, part: WireField) -> int:
 
 def _attribute(data: memoryview, entry: WireField) -> MilValue | None:
     """The value of the attribute "val": in the file of weights, or a single truth value."""
-    key, found = "", None
+    key, value = "", None
     for part in fields(data, entry.begin, entry.end):
         if part.number == 1:
             key = _text(data, part)
         elif part.number == 2:
-            found = _value(data, part)
-    return found if key == "val" else None
+            value = _value(data, part)
+    return value if key == "val" else None
 
 
 def _value(data: memoryview, value: WireField) -> MilValue:

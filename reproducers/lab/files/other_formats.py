@@ -63,9 +63,9 @@ def _is_named(file: ModelFile) -> bool:
 
 def _named(name: str, suffix: str) -> Refusal:
     """The refusal of a file that only its name tells."""
-    what = _BY_ENDING[suffix]
-    article = "an" if what[0] in "AEIOU" else "a"
-    says = f"{name} is called like {article} {what}, which nothing here runs."
+    kind = _BY_ENDING[suffix]
+    article = "an" if kind[0] in "AEIOU" else "a"
+    says = f"{name} is called like {article} {kind}, which nothing here runs."
     return Refusal("no_reproducer", f"{says} Export the model to ONNX where it was made, {_ANSWERS}")
 
 

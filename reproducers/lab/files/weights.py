@@ -223,8 +223,8 @@ def _state_dict(root: Path, pickles: tuple[ModelFile, ...], isolated: bool, glim
     for file in () if glimpse and isolated and chosen is not pickles else chosen:
         passed = examine(root / file.path)
         if isinstance(passed, Refusal):
-            how = _EXPORT if "TorchScript" in passed.detail else _CONVERT
-            return Weights("pickle", chosen, Refusal("unsafe_weights", f"{passed.detail} {how}"))
+            remedy = _EXPORT if "TorchScript" in passed.detail else _CONVERT
+            return Weights("pickle", chosen, Refusal("unsafe_weights", f"{passed.detail} {remedy}"))
     if isolated:
         return Weights("pickle", chosen)
     detail = f"{chosen[0].path} is a pickle, which is opened in full isolation only. {_CONVERT}"

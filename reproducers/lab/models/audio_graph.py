@@ -39,9 +39,9 @@ class AudioGraph:
     feeds: "tuple[Feeds, ...]"
     settings: tuple[Pair, ...]
 
-    def run(self, which: Sequence[int]) -> list[dict[str, object]]:
+    def run(self, positions: Sequence[int]) -> list[dict[str, object]]:
         """Every output for these rows, one after another: a state belongs to one stream."""
-        return [self.opened.run(self.feeds[i]) for i in which]
+        return [self.opened.run(self.feeds[i]) for i in positions]
 
 
 def open_audio_graph(bench: Bench) -> AudioGraph:

@@ -35,9 +35,9 @@ class Detector:
 
     def find(self) -> list[tuple[Box, ...]]:
         """The boxes of each picture of the slice, one picture at a time."""
-        return [self._one(i) for i in range(len(self.bench.rows))]
+        return [self._boxes_of_row(i) for i in range(len(self.bench.rows))]
 
-    def _one(self, row: int) -> tuple[Box, ...]:
+    def _boxes_of_row(self, row: int) -> tuple[Box, ...]:
         import torch
 
         picture = images_of(self.bench, [row])[0]

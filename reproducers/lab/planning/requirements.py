@@ -76,10 +76,10 @@ def runs_in_torch(model: Model, *tasks: str) -> Refusal | None:
 
 def labelled(rows: Slice | None) -> Refusal | None:
     """The refusal where there are no rows with labels."""
-    return has(rows, "label")
+    return missing_column(rows, "label")
 
 
-def has(rows: Slice | None, *roles: str) -> Refusal | None:
+def missing_column(rows: Slice | None, *roles: str) -> Refusal | None:
     """The refusal where there are no rows, or where they lack a column for one of these roles."""
     if rows is None:
         return _NO_DATA
@@ -96,7 +96,7 @@ def inputs(rows: Slice | None, purpose: str) -> Refusal | None:
     """The refusal where there are no rows for a purpose ("to time it on") that needs no labels."""
     if rows is None:
         return Refusal("no_data", f"There are no rows {purpose}: give --data FILE.")
-    return has(rows)
+    return missing_column(rows)
 
 
 def can_be_timed(model: Model, rows: Slice | None) -> Refusal | None:

@@ -46,7 +46,7 @@ class NumberModel(Protocol):
         """How it is run."""
         ...
 
-    def numbers(self, rows: Rows, which: Sequence[int]) -> "Floats":
+    def numbers(self, rows: Rows, positions: Sequence[int]) -> "Floats":
         """The number of each of these rows, of shape (len(which),)."""
         ...
 

@@ -71,9 +71,9 @@ def open_catboost(bench: Bench) -> LibraryModel:
     placed = [*model.get_cat_feature_indices(), *model.get_text_feature_indices()]
     words = {names[place] for place in placed}
 
-    def answers(rows: Rows, which: Sequence[int], kind: str) -> "Floats":
+    def answers(rows: Rows, positions: Sequence[int], kind: str) -> "Floats":
         columns = columns_for(rows, facts.features or names, facts.width)
-        frame = frame_of(columns, which, words)
+        frame = frame_of(columns, positions, words)
         for name in words:
             frame[name] = frame[name].fillna("")
         output: Floats = model.predict(frame, prediction_type=kind, thread_count=bench.settings.threads)
@@ -82,8 +82,8 @@ def open_catboost(bench: Bench) -> LibraryModel:
     settings = settings_of(bench, "catboost", catboost.__version__, ("trees", str(model.tree_count_)))
     if facts.task == "tabular-regression":
         kind = "Exponent" if facts.architecture.endswith(("Poisson", "Tweedie")) else "RawFormulaVal"
-        return Regressor(lambda rows, which: answers(rows, which, kind), settings)
-    return ProbabilityModel(lambda rows, which: answers(rows, which, "Probability"), settings)
+        return Regressor(lambda rows, positions: answers(rows, positions, kind), settings)
+    return ProbabilityModel(lambda rows, positions: answers(rows, positions, "Probability"), settings)
 
 
 def _loss(model: Any) -> str:

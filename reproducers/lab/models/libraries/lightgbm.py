@@ -98,11 +98,11 @@ def open_lightgbm(bench: Bench) -> LibraryModel:
     known = _categories(root / file.path)
     words = dict(zip(numbered, known, strict=False)) if known else {}
 
-    def answers(rows: Rows, which: Sequence[int]) -> "Floats":
+    def answers(rows: Rows, positions: Sequence[int]) -> "Floats":
         spaced = {re.sub(r"\s", "_", name): cells for name, cells in rows.features.items()}
         columns = columns_for(Rows(rows.numbers, features=spaced), facts.features, facts.width)
         frame = frame_of(
-            columns, which, {n for n, kinds in words.items() if kinds and isinstance(kinds[0], str)}
+            columns, positions, {n for n, kinds in words.items() if kinds and isinstance(kinds[0], str)}
         )
         given = _with_categories(frame, words)
         output: Floats = booster.predict(
@@ -115,7 +115,7 @@ def open_lightgbm(bench: Bench) -> LibraryModel:
     if facts.task == "tabular-regression":
         return Regressor(answers, settings)
     if facts.classes == 2 and "binary" in facts.architecture:
-        return ProbabilityModel(lambda rows, which: both_classes(answers(rows, which)), settings)
+        return ProbabilityModel(lambda rows, positions: both_classes(answers(rows, positions)), settings)
     return ProbabilityModel(answers, settings)
 
 

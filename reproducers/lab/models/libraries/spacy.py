@@ -170,10 +170,10 @@ def open_spacy(bench: Bench) -> LibraryModel:
     if head != "textcat":
         return SpacyTagger(pipeline, head == "ner", settings)
 
-    def shares(rows: Rows, which: Sequence[int]) -> "Floats":
+    def shares(rows: Rows, positions: Sequence[int]) -> "Floats":
         import numpy as np
 
-        docs = pipeline.pipe([rows.texts[i] for i in which], batch_size=max(1, len(which)))
+        docs = pipeline.pipe([rows.texts[i] for i in positions], batch_size=max(1, len(positions)))
         return np.array([[doc.cats[label] for label in facts.labels] for doc in docs], dtype=np.float64)
 
     return ProbabilityModel(shares, settings)

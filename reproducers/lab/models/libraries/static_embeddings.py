@@ -112,11 +112,11 @@ class StaticClassifier:
     layers: "tuple[tuple[Floats, Floats], ...]"
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
+    def classify(self, rows: Rows, positions: Sequence[int]) -> list[Prediction]:
         """The likeliest class of each text; ReLU between the layers, softmax at the end."""
         import numpy as np
 
-        values = self.encoder.encode([rows.texts[i] for i in which])
+        values = self.encoder.encode([rows.texts[i] for i in positions])
         for place, (weight, bias) in enumerate(self.layers):
             values = (np.maximum(values, 0.0) if place else values) @ weight.T + bias
         raised = np.exp(values - values.max(axis=1, keepdims=True))

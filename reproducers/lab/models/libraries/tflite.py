@@ -90,14 +90,14 @@ class LitePictures:
     processor: Any
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
+    def classify(self, rows: Rows, positions: Sequence[int]) -> list[Prediction]:
         """The likeliest class of each picture."""
-        return ProbabilityModel(self._shares, self.settings).classify(rows, which)
+        return ProbabilityModel(self._shares, self.settings).classify(rows, positions)
 
-    def _shares(self, _rows: Rows, which: Sequence[int]) -> "Floats":
+    def _shares(self, _rows: Rows, positions: Sequence[int]) -> "Floats":
         import numpy as np
 
-        pixels = self.processor(images_of(self.bench, which), return_tensors="np")["pixel_values"]
+        pixels = self.processor(images_of(self.bench, positions), return_tensors="np")["pixel_values"]
         wanted = tuple(_ports(self.graph.interpreter)[0][0]["shape"])[1:]
         if wanted[-1] == pixels.shape[1]:
             pixels = np.moveaxis(pixels, 1, -1)  # TensorFlow keeps the colours last
@@ -130,15 +130,15 @@ def open_tflite(bench: Bench) -> LibraryModel:
         )
     width = read(root, (file,)).width
 
-    def answers(rows: Rows, which: Sequence[int]) -> "Floats":
+    def answers(rows: Rows, positions: Sequence[int]) -> "Floats":
         import numpy as np
 
-        table = number_table(columns_for(rows, (), width), which)
+        table = number_table(columns_for(rows, (), width), positions)
         return np.stack([graph.run(row[None]) for row in table])
 
     if (bench.model.task or "").endswith("regression"):
-        return Regressor(lambda rows, which: answers(rows, which)[:, 0], settings)
-    return ProbabilityModel(lambda rows, which: _shares(guarded(answers, rows, which)), settings)
+        return Regressor(lambda rows, positions: answers(rows, positions)[:, 0], settings)
+    return ProbabilityModel(lambda rows, positions: _shares(guarded(answers, rows, positions)), settings)
 
 
 def _shares(output: "Floats") -> "Floats":

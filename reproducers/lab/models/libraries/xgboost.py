@@ -110,8 +110,8 @@ def open_xgboost(bench: Bench) -> LibraryModel:
     rounds = (0, int(best) + 1) if best is not None else (0, 0)
     objective = facts.architecture.rpartition(", ")[2]
 
-    def answers(rows: Rows, which: Sequence[int]) -> "Floats":
-        frame = frame_of(columns_for(rows, facts.features, facts.width), which, words)
+    def answers(rows: Rows, positions: Sequence[int]) -> "Floats":
+        frame = frame_of(columns_for(rows, facts.features, facts.width), positions, words)
         for name in words:
             frame[name] = frame[name].astype("category")
         if not facts.features:
@@ -131,7 +131,7 @@ def open_xgboost(bench: Bench) -> LibraryModel:
     if facts.task == "tabular-regression":
         return Regressor(answers, settings)
     return ProbabilityModel(
-        lambda rows, which: _shares(answers(rows, which), objective, facts.classes), settings
+        lambda rows, positions: _shares(answers(rows, positions), objective, facts.classes), settings
     )
 
 
