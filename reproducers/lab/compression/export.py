@@ -79,9 +79,7 @@ def _source(bench: Bench) -> _Source:
 def _texts(bench: Bench) -> _Source:
     from reproducers.lab.models.torch_classifier import open_sequence_model
 
-    opened = open_sequence_model(
-        bench.root or Path(), bench.model, scratch=bench.scratch, settings=bench.settings
-    )
+    opened = open_sequence_model(bench.folder, bench.model, scratch=bench.scratch, settings=bench.settings)
 
     def inputs(positions: Sequence[int]) -> "Tensors":
         rows = bench.rows

@@ -46,9 +46,7 @@ class AudioGraph:
 
 def open_audio_graph(bench: Bench) -> AudioGraph:
     """The bench's graph and its rows; raises ModelUnavailable for an input that nothing says how to fill."""
-    if bench.root is None:
-        raise ModelUnavailable("There is no model's folder.", "Give --model.")
-    opened = open_session(bench.root, bench.model, scratch=bench.scratch, settings=bench.settings)
+    opened = open_session(bench.folder, bench.model, scratch=bench.scratch, settings=bench.settings)
     paths = [file_of_row(bench, name) for name in bench.rows.by_role["audio"]]
     rate = rate_of(paths[0]) if paths else _RATE
     feeds = tuple(_feeds(opened.graph, wave_of(path, rate), rate) for path in paths)

@@ -27,7 +27,7 @@ class CausalModel:
     def __init__(self, bench: Bench) -> None:
         self.opened = open_model(bench, "AutoModelForCausalLM")
         self.tokenizer = tokenizer_of(self.opened)
-        limit = length_of(bench.root or bench.scratch, self.tokenizer.model_max_length, bench.settings)
+        limit = length_of(bench.folder, self.tokenizer.model_max_length, bench.settings)
         self.window = min(limit, _MOST)
         self.stride = max(1, self.window // 2)
         self.settings = (

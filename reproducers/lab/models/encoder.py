@@ -112,7 +112,7 @@ class TransformerEncoder:
     """An opened encoder of transformers; `encode` gives one vector a text."""
 
     def __init__(self, bench: Bench) -> None:
-        root = bench.root or bench.scratch
+        root = bench.folder
         self.recipe = recipe_of(root)
         self.opened = open_model(bench, "AutoModel", optional=("pooler.",))
         self.tokenizer = tokenizer_of(self.opened)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable
@@ -90,7 +89,7 @@ def open_image_classifier(bench: Bench) -> TorchImageClassifier | OnnxImageClass
     if bench.model.format == "onnx":
         from reproducers.lab.models.onnx_session import open_session
 
-        root = bench.root or Path()
+        root = bench.folder
         session = open_session(root, bench.model, scratch=bench.scratch, settings=bench.settings)
         processor = processor_of(clean_folder(root, bench.model, bench.scratch))
         return OnnxImageClassifier(bench, session, processor, session.settings)

@@ -128,7 +128,7 @@ class OnnxDetector:
 
 def open_onnx_detector(bench: Bench) -> OnnxDetector:
     """The bench's detector; raises ModelUnavailable where nothing says how its pictures are prepared."""
-    root = bench.root or Path()
+    root = bench.folder
     graph = read_graph(root / bench.model.weights[0], root)
     if not graph.inputs or len(graph.inputs[0].shape) != 4:
         raise ModelUnavailable(

@@ -59,10 +59,8 @@ def open_model(bench: "Bench", *autos: str, optional: Sequence[str] = ()) -> Ope
     """
     if bench.model.refused is not None:
         raise ModelUnsafe(bench.model.detail)
-    if bench.root is None:
-        raise ModelUnavailable("There is no model's folder.", "Give --model.")
     return open_pretrained(
-        bench.root, bench.model, autos, scratch=bench.scratch, settings=bench.settings, optional=optional
+        bench.folder, bench.model, autos, scratch=bench.scratch, settings=bench.settings, optional=optional
     )
 
 

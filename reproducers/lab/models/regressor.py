@@ -47,9 +47,7 @@ def _by_torch(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":
 
     from reproducers.lab.models.torch_classifier import open_sequence_model
 
-    if bench.root is None:
-        raise ModelUnavailable("There is no model's folder.", "Give --model.")
-    opened = open_sequence_model(bench.root, bench.model, scratch=bench.scratch, settings=bench.settings)
+    opened = open_sequence_model(bench.folder, bench.model, scratch=bench.scratch, settings=bench.settings)
     predicted = np.empty(len(bench.rows))
     for batch in bench.batches():
         logits = opened.logits(bench.rows, batch)
@@ -64,9 +62,7 @@ def _by_onnx(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":
 
     from reproducers.lab.models.onnx_session import open_session
 
-    if bench.root is None:
-        raise ModelUnavailable("There is no model's folder.", "Give --model.")
-    opened = open_session(bench.root, bench.model, scratch=bench.scratch, settings=bench.settings)
+    opened = open_session(bench.folder, bench.model, scratch=bench.scratch, settings=bench.settings)
     opened = replace(opened, alone=opened.alone or opened.graph.by_range)
     predicted = np.empty(len(bench.rows))
     for batch in bench.batches():

@@ -151,11 +151,9 @@ def open_library_model(bench: Bench) -> LibraryModel:
     """The bench's model by its own library; raises ModelUnsafe where it was refused, ModelUnavailable if it fails."""
     if bench.model.refused is not None:
         raise ModelUnsafe(bench.model.detail)
-    if bench.root is None:
-        raise ModelUnavailable("There is no model's folder.", "Give --model.")
     files = bench.model.files
-    plugin = library_of(bench.root, files, by_settings=True) or library_of(
-        bench.root, files, by_settings=False
+    plugin = library_of(bench.folder, files, by_settings=True) or library_of(
+        bench.folder, files, by_settings=False
     )
     if plugin is not None:
         return plugin.call.open(bench)

@@ -64,7 +64,7 @@ def open_catboost(bench: Bench) -> LibraryModel:
     """Open a model by CatBoost itself, and give it the columns by name, categories as they are written."""
     import catboost
 
-    root = bench.root or Path()
+    root = bench.folder
     file = fits(root, bench.model.files)[0]
     model, facts = _model(root / file.path), read(root, (file,))
     names = list(model.feature_names_)

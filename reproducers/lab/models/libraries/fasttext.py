@@ -56,7 +56,7 @@ def open_fasttext(bench: Bench) -> LibraryModel:
     """Open a classifier by fastText itself; a text is one line, as fastText reads it."""
     import fasttext
 
-    root = bench.root or Path()
+    root = bench.folder
     file = fits(root, bench.model.files)[0]
     facts = read(root, (file,))
     fasttext.FastText.eprint = lambda *_: None  # it prints a warning of its own

@@ -83,7 +83,7 @@ def open_lightgbm(bench: Bench) -> LibraryModel:
     """Open a booster by LightGBM itself, and give it the columns by name."""
     import lightgbm
 
-    root = bench.root or Path()
+    root = bench.folder
     file = fits(root, bench.model.files)[0]
     facts, head = read(root, (file,)), _head(root / file.path)
     try:

@@ -98,7 +98,7 @@ def open_skops(bench: Bench) -> LibraryModel:
     """Open an estimator of scikit-learn by skops, which builds known classes from arrays."""
     import sklearn
 
-    root = bench.root or Path()
+    root = bench.folder
     file = fits(root, bench.model.files)[0]
     if refused := _untrusted(root / file.path):
         raise ModelUnsafe(refused.detail)

@@ -148,7 +148,7 @@ def open_spacy(bench: Bench) -> LibraryModel:
     import spacy
     import spacy.util
 
-    root = bench.root or Path()
+    root = bench.folder
     facts = read(root, fits(root, bench.model.files))
     head = facts.architecture.rpartition(", ")[2]
     stated = spacy.util.load_config(root / "config.cfg", interpolate=False)

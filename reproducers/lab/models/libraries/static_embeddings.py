@@ -129,7 +129,7 @@ def open_static(bench: Bench) -> LibraryModel:
     """Open vectors and tokenizer from their own files, and a head of linear layers where there is one."""
     from safetensors.numpy import load_file
 
-    root = bench.root or Path()
+    root = bench.folder
     files = {file.path for file in fits(root, bench.model.files)}
     encoder = _encoder(bench, root, next(name for name in files if name.endswith("model.safetensors")))
     if _HEAD not in files:

@@ -120,7 +120,7 @@ def open_tflite(bench: Bench) -> LibraryModel:
     """Open a graph by LiteRT, without operators of anybody else."""
     from importlib import metadata
 
-    root = bench.root or Path()
+    root = bench.folder
     file = fits(root, bench.model.files)[0]
     settings = settings_of(bench, "ai-edge-litert", metadata.version("ai-edge-litert"))
     graph = LiteGraph(_interpreter(root / file.path, bench.settings.threads), settings)

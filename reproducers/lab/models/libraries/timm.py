@@ -121,7 +121,7 @@ def open_timm(bench: Bench) -> LibraryModel:
     ) as error:  # torchvision of another build than torch raises RuntimeError
         says = f"timm cannot be imported here: {first_line(error)}"
         raise ModelUnavailable(says, "Install the torchvision that belongs to your torch.") from None
-    root = bench.root or Path()
+    root = bench.folder
     config = _config(root)
     name, count = str(config.get("architecture")), config.get("num_classes")
     if name.partition(".")[0] not in timm.list_models():

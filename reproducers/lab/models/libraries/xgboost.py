@@ -100,7 +100,7 @@ def open_xgboost(bench: Bench) -> LibraryModel:
     """Open a booster by XGBoost itself, and give it the columns by name."""
     import xgboost
 
-    root = bench.root or Path()
+    root = bench.folder
     file = fits(root, bench.model.files)[0]
     booster, facts = _booster(root / file.path), read(root, (file,))
     booster.set_param({"nthread": bench.settings.threads})
