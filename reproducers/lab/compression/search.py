@@ -231,27 +231,25 @@ class Search:
 
     def _refine(self, shop: Workshop, choosing: Sequence[int], until: float) -> tuple[NodeDamage, ...]:
         """Find the nodes that damage most, and try the best static variant without them."""
-        scheme = Static(operators=("Conv",) if "Conv" in shop.prepared.operators else ("MatMul", "Gemm"))
-        if len(shop.prepared.names(*scheme.operators)) < 2:
+        how = Static(operators=("Conv",) if "Conv" in shop.prepared.operators else ("MatMul", "Gemm"))
+        if len(shop.prepared.names(*how.operators)) < 2:
             return ()
-        seen = damages(shop, self.subject, scheme, choosing[:PROBED], until)
+        seen = damages(shop, self.subject, how, choosing[:PROBED], until)
         if seen:
-            self._add(self._without_worst(shop, scheme, seen), _REFINED)
+            self._add(self._without_worst(shop, how, seen), _REFINED)
             self._screen(choosing, _REFINED)
         return seen
 
-    def _without_worst(self, shop: Workshop, scheme: Static, seen: Sequence[NodeDamage]) -> Iterator[Recipe]:
+    def _without_worst(self, shop: Workshop, how: Static, seen: Sequence[NodeDamage]) -> Iterator[Recipe]:
         done: set[tuple[str, ...]] = {()}
         for share in _LEFT_OUT:
             left = worst_nodes(seen, share)
-            if left in done or len(left) == len(shop.prepared.names(*scheme.operators)):
+            if left in done or len(left) == len(shop.prepared.names(*how.operators)):
                 continue
             done.add(left)
             kept = f"{len(left)} worst node{'s' if len(left) != 1 else ''} left out"
-            kind = "convolutions" if "Conv" in scheme.operators else "matrix products"
-            yield static(
-                shop, f"static INT8, {kind}, {kept}", Static(operators=scheme.operators, left_out=left)
-            )
+            kind = "convolutions" if "Conv" in how.operators else "matrix products"
+            yield static(shop, f"static INT8, {kind}, {kept}", Static(operators=how.operators, left_out=left))
 
     def _judge(self, rows: Sequence[int], sensitivity: tuple[NodeDamage, ...]) -> SearchResult:
         """The shortlist on the judging half, and what is recommended."""

@@ -152,7 +152,10 @@ def _safetensors(root: Path, kinds: dict[ModelFile, Kind]) -> Weights | None:
 
 def _shards(index: JsonValue, here: dict[str, ModelFile]) -> Weights:
     if not isinstance(index, dict) or not all(isinstance(name, str) for name in index.values()):
-        raise ReadError("model.safetensors.index.json: weight_map is not a table of tensors and files.")
+        raise ReadError(
+            "model.safetensors.index.json: weight_map is not a table of tensors and files.",
+            "Download it again.",
+        )
     names = sorted({str(name) for name in index.values()})
     absent = [name for name in names if name not in here]
     if absent:

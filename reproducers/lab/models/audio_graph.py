@@ -74,7 +74,10 @@ def _feeds(graph: Graph, wave: "NDArray[np.float32]", rate: int) -> "Feeds":
         elif _is_state(port):
             feeds[port.name] = np.zeros(tuple(max(n, 1) for n in port.shape), dtype=port.kind)
         else:
-            raise ModelUnavailable(f"Nothing says what the model's input {port.name!r} is to be.")
+            raise ModelUnavailable(
+                f"Nothing says what the model's input {port.name!r} is to be.",
+                "Export it with the signal and its state as the only inputs.",
+            )
     return feeds
 
 

@@ -63,14 +63,18 @@ class CausalModel:
             both = head + self.tokenizer(answer, add_special_tokens=False)["input_ids"]
         count = min(len(both) - len(head), self.window - 1)
         if count < 1:
-            raise ModelUnavailable("An answer has no token of its own.")
+            raise ModelUnavailable(
+                "An answer has no token of its own.", "Look for empty answers in the rows."
+            )
         return LogLikelihood(sum(self._losses(both[-self.window :])[-count:]), count)
 
     def _begin(self) -> int:
         for token in (self.tokenizer.bos_token_id, self.tokenizer.eos_token_id):
             if token is not None:
                 return int(token)
-        raise ModelUnavailable("The tokenizer names no first token, and the question is empty.")
+        raise ModelUnavailable(
+            "The tokenizer names no first token, and the question is empty.", "Leave that row out."
+        )
 
     def _losses(self, ids: Sequence[int]) -> list[float]:
         """The negative log-likelihood of each token but the first."""

@@ -83,7 +83,9 @@ def count_pass(bench: Bench, asked: InputSize) -> tuple[OperationCount, CountedI
         counts = count(opened.model, inputs)
         return counts, used._replace(goes_in=_shapes(inputs), comes_out=_shapes(counts.outputs))
     except (RuntimeError, IndexError, ValueError, TypeError, NotImplementedError, AttributeError) as error:
-        raise ModelUnavailable(f"The model fails on an input made for it: {first_line(error)}") from None
+        raise ModelUnavailable(
+            f"The model fails on an input made for it: {first_line(error)}", "Export it to ONNX."
+        ) from None
 
 
 def _takes_sound(bench: Bench) -> bool:

@@ -57,7 +57,9 @@ def generate_timed(bench: Bench) -> tuple[list[GenerationTime], tuple[Pair, ...]
         if len(times) >= _FEWEST and sum(w.whole + w.first for w in times) > _ENOUGH:
             break
     if len(times) < 2:
-        raise ModelUnavailable("Fewer than two rows have a token to begin with.")
+        raise ModelUnavailable(
+            "Fewer than two rows have a token to begin with.", "Bring texts that are not empty."
+        )
     settings = (
         *(pair for pair in opened.settings if pair.name != "batch"),
         Pair(name="written after each prompt", value=f"{new} tokens, greedily, with the cache"),

@@ -8,7 +8,7 @@ from claims.errors import DataError, ModelUnavailable
 from claims.records import Pair
 from reproducers.lab.bench import Bench, Prediction
 from reproducers.lab.data.rows import Rows
-from reproducers.lab.models.pretrained import first_line
+from reproducers.lab.models.pretrained import WRONG_INPUTS, first_line
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,7 +71,7 @@ def guarded(function: Callable[[Rows, Sequence[int]], T], rows: Rows, positions:
     except (DataError, ModelUnavailable):
         raise
     except Exception as error:  # libraries have no common class of errors
-        raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}") from None
+        raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}", WRONG_INPUTS) from None
 
 
 def settings_of(bench: Bench, library: str, version: str, *more: tuple[str, str]) -> tuple[Pair, ...]:

@@ -128,7 +128,9 @@ def open_session(root: Path, model: Model, *, scratch: Path, settings: Settings)
         session = onnxruntime.InferenceSession(str(path), options, providers=_providers(settings.device))
     except Exception as error:
         reason = str(error).partition("\n")[0][:300]
-        raise ModelUnavailable(f"ONNX Runtime cannot open {path.name}: {reason}") from None
+        raise ModelUnavailable(
+            f"ONNX Runtime cannot open {path.name}: {reason}", "Export it again."
+        ) from None
     onnx_profiling.opened(session)
     ran = (
         Pair(name="runtime", value=f"onnxruntime {onnxruntime.__version__}"),
@@ -167,7 +169,9 @@ def _tokenizer(root: Path, model: Model, scratch: Path) -> "PreTrainedTokenizerB
             folder, local_files_only=True, trust_remote_code=False
         )
     except (OSError, ValueError, KeyError) as error:
-        raise ModelUnavailable(f"The tokenizer cannot be opened: {str(error)[:200]}") from None
+        raise ModelUnavailable(
+            f"The tokenizer cannot be opened: {str(error)[:200]}", "Add the model's tokenizer.json."
+        ) from None
     return tokenizer
 
 
@@ -208,7 +212,9 @@ def _predictions(
     if scores is None and named is None:
         binary = next((a for a in arrays if a.dtype.kind == "f" and a.size == count), None)
         if binary is None:
-            raise ModelUnavailable("The model's outputs are neither labels nor scores of classes.")
+            raise ModelUnavailable(
+                "The model's outputs are neither labels nor scores of classes.", "Say its task: --task."
+            )
         high = binary.reshape(count).astype(np.float64)
         inside = bool(((high >= 0) & (high <= 1)).all())
         return [
@@ -257,4 +263,6 @@ def _place(label: str, places: dict[str, int]) -> int:
         return places[label]
     if label.isdecimal():
         return int(label)
-    raise ModelUnavailable(f"The model answers {label[:60]!r}, which is none of its labels.")
+    raise ModelUnavailable(
+        f"The model answers {label[:60]!r}, which is none of its labels.", "Add the model's own config.json."
+    )

@@ -64,4 +64,4 @@ def check_scores(predictions: Iterable[Prediction]) -> None:
     """Raise ModelUnavailable where a score is NaN."""
     if any(prediction.score != prediction.score for prediction in predictions):
         says = "The model's outputs are not numbers (NaN) for some rows."
-        raise ModelUnavailable(says, "Its weights are damaged.")
+        raise ModelUnavailable(says, "Its weights are damaged: download them again.")
