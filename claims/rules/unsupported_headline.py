@@ -40,7 +40,7 @@ def unsupported_headline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Itera
     in_tables = PrintedNumbers.of(list(numeric_tables(document.tables)), document)
     front = _front(document)
     body = "\n".join(b.text for b in document.blocks[front:] if part_of(b) not in SUMMARIES)
-    reported: set[str] = set()
+    told: set[str] = set()
     for index, block in enumerate(document.blocks):
         part = "abstract" if 0 < index < front else part_of(block)
         if (
@@ -54,8 +54,8 @@ def unsupported_headline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Itera
         for sentence in sentences(block):
             for match in _scores(sentence):
                 missing = not in_tables.has(Decimal(match["value"])) and match["value"] not in body
-                if missing and match["value"] not in reported:
-                    reported.add(match["value"])
+                if missing and match["value"] not in told:
+                    told.add(match["value"])
                     yield _finding(block, match, part)
 
 

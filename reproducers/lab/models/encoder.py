@@ -46,14 +46,12 @@ def recipe_of(root: Path) -> EncoderRecipe:
         return EncoderRecipe("mean", False, (), 0, False)
     modules = read_json(root / "modules.json")
     if not isinstance(modules, list):
-        raise ModelUnavailable("modules.json is not a list of modules.", "Download it again.")
+        raise ModelUnavailable("modules.json is not a list of modules.")
     pooling, normalised, dense = "", False, []
     for module in (entry for entry in modules if isinstance(entry, dict)):
         kind, path = str(module.get("type", "")).rpartition(".")[2], str(module.get("path", ""))
         if not _FOLDER.fullmatch(path):
-            raise ModelUnavailable(
-                f"modules.json names {path[:60]!r}, which is no folder of the model.", "Download it again."
-            )
+            raise ModelUnavailable(f"modules.json names {path[:60]!r}, which is no folder of the model.")
         if kind == "Pooling":
             pooling = pooling_of(root / path)
         elif kind == "Normalize":
@@ -62,9 +60,7 @@ def recipe_of(root: Path) -> EncoderRecipe:
             layer = read_table(root / path / "config.json")
             dense.append((root / path, str(layer.get("activation_function", "")).rpartition(".")[2]))
         elif kind != "Transformer":
-            raise ModelUnavailable(
-                f"modules.json names a module that is not known here: {kind[:60]!r}.", "Export it to ONNX."
-            )
+            raise ModelUnavailable(f"modules.json names a module that is not known here: {kind[:60]!r}.")
     own = read_table(root / "sentence_bert_config.json")
     length = own.get("max_seq_length")
     return EncoderRecipe(
@@ -107,8 +103,7 @@ class Encoder:
         vectors = self.opened.encode(texts)
         if not np.isfinite(vectors).all():
             raise ModelUnavailable(
-                "The model's outputs are not numbers for some rows.",
-                "Its weights are damaged: download them again.",
+                "The model's outputs are not numbers for some rows.", "Its weights are damaged."
             )
         return vectors
 
@@ -117,7 +112,7 @@ class TransformerEncoder:
     """An opened encoder of transformers; `encode` gives one vector a text."""
 
     def __init__(self, bench: Bench) -> None:
-        root = bench.folder
+        root = bench.root or bench.scratch
         self.recipe = recipe_of(root)
         self.opened = open_model(bench, "AutoModel", optional=("pooler.",))
         self.tokenizer = tokenizer_of(self.opened)
@@ -184,12 +179,11 @@ def _dense(folder: Path, activation: str, device: str) -> "torch.nn.Module":
     weights = folder / "model.safetensors"
     if activation not in functions or not weights.is_file():
         raise ModelUnavailable(
-            f"{folder.name} is no layer in safetensors with a known function ({activation[:40]!r}).",
-            "Export it to ONNX.",
+            f"{folder.name} is no layer in safetensors with a known function ({activation[:40]!r})."
         )
     held = load_file(weights)
     if "linear.weight" not in held:
-        raise ModelUnavailable(f"{folder.name} holds no linear layer.", "Download it again.")
+        raise ModelUnavailable(f"{folder.name} holds no linear layer.")
     outputs, inputs = held["linear.weight"].shape
     layer = torch.nn.Linear(inputs, outputs, bias="linear.bias" in held)
     layer.load_state_dict({name.removeprefix("linear."): tensor.float() for name, tensor in held.items()})
