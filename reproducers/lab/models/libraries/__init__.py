@@ -12,7 +12,7 @@ from claims.registry import Plugin, Registry
 from reproducers.lab.bench import Bench, Classifier
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.install_hint import install_command
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import BRING_ANSWERS, Refusal
 
 if TYPE_CHECKING:
     from claims.statistics.arrays import Floats
@@ -142,9 +142,7 @@ def missing_packages(plugin: Plugin[ModelLibrary], file: str) -> Refusal | None:
     ways = [f"run {install_command(plugin.call.extra, plugin.call.packages)}"]
     if plugin.call.convert:
         ways.append(f"convert it to ONNX: {plugin.call.convert.format(file=file)}")
-    return Refusal(
-        "no_reproducer", f"{says}: {'; or '.join(ways)}; or bring its answers with --predictions FILE."
-    )
+    return Refusal("no_reproducer", f"{says}: {'; or '.join(ways)}; or {BRING_ANSWERS}")
 
 
 def open_library_model(bench: Bench) -> LibraryModel:

@@ -20,7 +20,7 @@ from reproducers.lab.models.library_tables import (
     settings_of,
 )
 from reproducers.lab.models.pretrained import first_line
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import BRING_ANSWERS, Refusal
 
 if TYPE_CHECKING:
     from claims.statistics.arrays import Floats
@@ -44,8 +44,8 @@ def read(root: Path, files: tuple[ModelFile, ...]) -> ModelFacts:
     plain = all(name == str(place) for place, name in enumerate(names))
     refusal = None
     if loss.startswith(_OTHERS) or model.get_embedding_feature_indices():
-        says = f"{files[0].path} was trained for {loss or 'columns of vectors'}, which is not measured here."
-        refusal = Refusal("no_reproducer", f"{says} Bring its answers with --predictions FILE.")
+        says = f"{files[0].path} was trained for {loss or 'columns of vectors'}, which is not measured here"
+        refusal = Refusal("no_reproducer", f"{says}; {BRING_ANSWERS}")
     return ModelFacts(
         task="tabular-classification" if labels or loss in _CLASSES else "tabular-regression",
         labels=labels,

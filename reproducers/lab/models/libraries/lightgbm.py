@@ -22,7 +22,7 @@ from reproducers.lab.models.library_tables import (
     settings_of,
 )
 from reproducers.lab.models.pretrained import first_line
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import BRING_ANSWERS, Refusal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,14 +65,13 @@ def read(root: Path, files: tuple[ModelFile, ...]) -> ModelFacts:
 
 def _refusal(file: str, objective: str) -> Refusal | None:
     """The refusal of a ranker, and of an objective that the file does not name."""
-    bring = "Bring its answers with --predictions FILE."
     if objective in _RANKS:
         return Refusal(
-            "no_reproducer", f"{file} ranks rows ({objective}), which is not measured here. {bring}"
+            "no_reproducer", f"{file} ranks rows ({objective}), which is not measured here; {BRING_ANSWERS}"
         )
     if not objective or objective == "custom":
-        says = f"{file} was trained for an objective that it does not name, so what it gives cannot be told."
-        return Refusal("no_reproducer", f"{says} {bring}")
+        says = f"{file} was trained for an objective that it does not name, so what it gives cannot be told"
+        return Refusal("no_reproducer", f"{says}; {BRING_ANSWERS}")
     return None
 
 

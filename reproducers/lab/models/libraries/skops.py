@@ -24,7 +24,7 @@ from reproducers.lab.models.library_tables import (
 )
 from reproducers.lab.models.pretrained import first_line
 from reproducers.lab.models.sklearn_arrays import check_indices
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import BRING_ANSWERS, Refusal
 
 if TYPE_CHECKING:
     from claims.statistics.arrays import Floats
@@ -77,7 +77,7 @@ def read(root: Path, files: tuple[ModelFile, ...]) -> ModelFacts:
     refusal = None
     if not (is_classifier(model) or is_regressor(model)) or isinstance(classes, list) or _several(model):
         says = f"{file} is a {type(model).__name__}, which gives no single class and no single number a row"
-        refusal = Refusal("no_reproducer", f"{says}; bring its answers with --predictions FILE.")
+        refusal = Refusal("no_reproducer", f"{says}; {BRING_ANSWERS}")
     names = getattr(model, "feature_names_in_", None)
     return ModelFacts(
         task=("text-" if texts else "tabular-")

@@ -14,7 +14,7 @@ from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.json_file import read_json, read_table
 from reproducers.lab.models.libraries import LibraryModel, ModelFacts, model_library
 from reproducers.lab.models.pretrained import first_line
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import BRING_ANSWERS, Refusal
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -67,7 +67,7 @@ def read(root: Path, files: tuple[ModelFile, ...]) -> ModelFacts:
     head = head if isinstance(head, dict) else {}
     labels, kind = head.get("classes"), head.get("activation")
     if not isinstance(labels, list) or kind != "softmax":
-        says = f"Its head gives no single class ({kind}); bring its answers with --predictions FILE."
+        says = f"Its head gives no single class ({kind}); {BRING_ANSWERS}"
         return ModelFacts(
             "text-classification", architecture="model2vec", refusal=Refusal("no_reproducer", says)
         )

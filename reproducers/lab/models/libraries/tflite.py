@@ -23,7 +23,7 @@ from reproducers.lab.models.library_tables import (
     settings_of,
 )
 from reproducers.lab.models.pretrained import first_line
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import BRING_ANSWERS, Refusal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,7 +57,7 @@ def read(root: Path, files: tuple[ModelFile, ...]) -> ModelFacts:
     if len(inputs) == 1 and len(outputs) == 1 and len(shape) in (2, 4) and len(out) == 2:
         return facts
     says = f"{name} takes {_shapes(inputs)} and gives {_shapes(outputs)}, which is no classifier known here"
-    way = f"convert it to ONNX: {_WAY.format(file=name)}; or bring its answers with --predictions FILE."
+    way = f"convert it to ONNX: {_WAY.format(file=name)}; or {BRING_ANSWERS}"
     return facts._replace(refusal=Refusal("no_reproducer", f"{says}; {way}"))
 
 

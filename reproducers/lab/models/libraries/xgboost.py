@@ -23,7 +23,7 @@ from reproducers.lab.models.library_tables import (
     settings_of,
 )
 from reproducers.lab.models.pretrained import first_line
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import BRING_ANSWERS, Refusal
 
 if TYPE_CHECKING:
     from claims.statistics.arrays import Floats
@@ -85,8 +85,8 @@ def _upgrade(file: str) -> str:
 def _refusal(file: str, objective: str, with_categories: Any) -> Refusal | None:
     """The refusal of a ranker or survival model, and of categories whose words the file does not keep."""
     if objective.startswith(("rank:", "survival:")) or objective == "aft":
-        says = f"{file} ranks rows or predicts survival ({objective}), which is not measured here."
-        return Refusal("no_reproducer", f"{says} Bring its answers with --predictions FILE.")
+        says = f"{file} ranks rows or predicts survival ({objective}), which is not measured here"
+        return Refusal("no_reproducer", f"{says}; {BRING_ANSWERS}")
     if with_categories is not None and with_categories.get_categories() is None:
         says = f"{file} takes categories as numbers, and does not say which number stands for which word."
         return Refusal("no_reproducer", f"{says} Ask for a file written by XGBoost 3.1 or newer.")
