@@ -10,6 +10,7 @@ from claims.errors import SourceNotFound, SourceUnsafe, UsageError
 from claims.records import Source
 from claims.records.autopsy import Autopsy
 from extractors.sources.file_digest import PATIENCE, file_digest, resolved_inside, why_not
+from extractors.sources.folder import is_text, link_home
 from flows.fetched import FetchedSource, fetch, fetch_weights
 from flows.progress import Say
 from flows.sandbox import Limits, level_in_force, run
@@ -130,20 +131,10 @@ def _listed(root: Path) -> Iterator[str]:
         raise SourceUnsafe(says, "Name the model's own folder.")
     for path in sorted(paths):
         name = path.relative_to(root).as_posix()
-        if not resolved_inside(path, _home(root)) or not path.is_file() or not _is_text(name):
+        if not resolved_inside(path, link_home(root)) or not path.is_file() or not is_text(name):
             continue
         if ".git" not in path.relative_to(root).parts and why_not(name, path.stat()) is None:
             yield name
-
-
-def _is_text(name: str) -> bool:
-    """Whether a file's name is text, which a record can hold."""
-    return name.encode("utf-8", "replace").decode() == name
-
-
-def _home(root: Path) -> Path:
-    """Where links may lead: the folder itself, or the repository's own cache around a snapshot of the Hub."""
-    return root.parent.parent if root.parent.name == "snapshots" else root
 
 
 def _beside(path: Path) -> Iterator[Path]:
