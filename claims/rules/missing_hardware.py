@@ -35,24 +35,24 @@ def missing_hardware(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
         return
     if paper and case.document and _names_a_device(case.document):
         return
-    spoken_place = _asked(case) or _said_faster(case.document) if not bare and not paper else None
-    if not bare and spoken_place is None:
+    said = _asked(case) or _said_faster(case.document) if not bare and not paper else None
+    if not bare and said is None:
         return
     only = ", ".join(dict.fromkeys(mention.name for mention in case.hardware))
-    summary = (
+    what = (
         f"{len(bare)} speed claim{'s name' if len(bare) > 1 else ' names'} no device, such as {_stated(bare[0])}."
         if bare
-        else f"A speed is told with no device: “{spoken_place.quote[:90]}”{_line(spoken_place)}."
-        if spoken_place
+        else f"A speed is told with no device: “{said.quote[:90]}”{_line(said)}."
+        if said
         else ""
     )
     yield Finding(
         rule="missing-hardware",
         severity="warning",
-        says=summary
+        says=what
         + (f" The only device that is named, {only}, is said to have trained the model." if only else ""),
         claim_ids=tuple(claim.id for claim in bare),
-        places=tuple(claim.place for claim in bare) or ((spoken_place,) if spoken_place else ()),
+        places=tuple(claim.place for claim in bare) or ((said,) if said else ()),
         remedy="Ask which device, batch size and sequence length the figure was measured with.",
     )
 
@@ -114,8 +114,8 @@ def _asked(case: OpenCase) -> Place | None:
     """Where the checklist of a card saw a speed, and no device for it."""
     answers = {check.question: check for check in case.checks}
     claimed, with_device = answers.get("speed_claimed"), answers.get("speed_claim_has_hardware")
-    unanswered = claimed and with_device and claimed.answer == "yes" and with_device.answer == "no"
-    if claimed and claimed.place and unanswered and not _beside_a_device(claimed.place, case.document):
+    told = claimed and with_device and claimed.answer == "yes" and with_device.answer == "no"
+    if claimed and claimed.place and told and not _beside_a_device(claimed.place, case.document):
         return claimed.place
     return None
 

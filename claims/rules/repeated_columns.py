@@ -26,15 +26,15 @@ def repeated_columns(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
     """Finds a figure that two tables of one document print differently, where they agree on the rest of the column."""
     tables = list(numeric_tables(case.document.tables if case.document else ()))[:MOST_TABLES]
     rows = [(table, _by_name(table)) for table in tables]
-    reported = 0
+    told = 0
     for index, (first, names) in enumerate(rows):
         for other, others in rows[index + 1 :]:
             shared = [(names[name], others[name]) for name in names if name in others]
             if len(shared) >= LEAST and not _other_setting(first, other):
-                for contradiction in _odd(first, other, shared):
-                    reported += 1
-                    if reported <= MOST_TOLD:
-                        yield contradiction
+                for found in _odd(first, other, shared):
+                    told += 1
+                    if told <= MOST_TOLD:
+                        yield found
 
 
 def _by_name(table: NumericTable) -> dict[frozenset[str], int]:
@@ -69,15 +69,13 @@ def _other_setting(first: NumericTable, other: NumericTable) -> bool:
 
 def _odd(first: NumericTable, other: NumericTable, shared: list[tuple[int, int]]) -> Iterator[Finding]:
     alike = {(a, b): _compared(first, other, shared, a, b) for a in first.columns for b in other.columns}
-    by_head = {
-        pair: compared for pair, compared in alike.items() if first.head(pair[0]) == other.head(pair[1])
-    }
+    by_head = {pair: found for pair, found in alike.items() if first.head(pair[0]) == other.head(pair[1])}
     whole = sum(len(same) for same, odd in by_head.values() if len(odd) <= max(1, len(same) // 2))
     for pair, (same, odd) in alike.items():
         enough = LEAST if pair not in by_head or whole < ENOUGH else LEAST - 1
         if 1 <= len(odd) <= max(1, len(same) // 2) and len({number.value for number in same}) >= enough:
             for differing in odd:
-                yield from _differing_figure(
+                yield from _told(
                     first, other, pair[0], differing, max(whole if pair in by_head else 0, len(same))
                 )
 
@@ -92,30 +90,30 @@ def _compared(
     """The figures of two columns that are the same, and those that are not."""
     same, odd = [], []
     for row, twin in shared:
-        figure, other_figure = first.numbers.get((row, a)), other.numbers.get((twin, b))
-        if figure and other_figure and figure.value != other_figure.value:
-            odd.append((row, figure, other_figure))
-        elif figure and other_figure and _telling(figure):
-            same.append(figure)
+        here, there = first.numbers.get((row, a)), other.numbers.get((twin, b))
+        if here and there and here.value != there.value:
+            odd.append((row, here, there))
+        elif here and there and _telling(here):
+            same.append(here)
     return same, odd
 
 
-def _differing_figure(
+def _told(
     first: NumericTable,
     other: NumericTable,
     column: int,
     odd: tuple[int, NumericCell, NumericCell],
     same: int,
 ) -> Iterator[Finding]:
-    row, figure, other_figure = odd
-    rounding = figure.decimals != other_figure.decimals and figure.interval.meets(other_figure.interval)
-    if not _telling(figure) or rounding or abs(figure.value - other_figure.value) > CLOSE * abs(figure.value):
+    row, here, there = odd
+    rounding = here.decimals != there.decimals and here.interval.meets(there.interval)
+    if not _telling(here) or rounding or abs(here.value - there.value) > CLOSE * abs(here.value):
         return
     yield finding(
-        f"{first.name(row)[:60]} has {figure.printed} in {first.head(column)[:40]} of {first.table.label}, {other_figure.printed} in "
+        f"{first.name(row)[:60]} has {here.printed} in {first.head(column)[:40]} of {first.table.label}, {there.printed} in "
         f"{other.table.label}; the {same} other figures that the two share are the same.",
         "Say which of the two holds.",
-        (figure.cell.place, other_figure.cell.place),
+        (here.cell.place, there.cell.place),
     )
 
 

@@ -1,7 +1,7 @@
 """The memo as Markdown."""
 
 from claims.records.decision_memo import DecisionMemo
-from reports.markdown import escaped, escaped_table, titled_list
+from reports.markdown import escaped, escaped_table
 from reports.memos import memo_form
 from reports.views.safe_text import SPACES
 
@@ -21,7 +21,8 @@ def markdown(memo: DecisionMemo) -> bytes:
         parts.append(escaped(memo.picture_says))
     if memo.prices:
         parts += ["## Prices", escaped_table(memo.price_heads, memo.prices)]
-    parts += [titled_list(title, lines) for title, lines in sections(memo)]
+    for title, lines in sections(memo):
+        parts += [f"## {title}", "\n".join(f"- {escaped(line)}" for line in lines)]
     parts.append(escaped(memo.basis))
     return ("\n\n".join(part for part in parts if part).translate(SPACES) + "\n").encode()
 

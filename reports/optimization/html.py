@@ -18,7 +18,7 @@ def html(of: Optimization) -> bytes:
         headline=text.headline(of),
         facts=text.facts(of),
         tables=text.tables(of),
-        recipe=[(pair.name, pair.value) for pair in of.chosen.recipe] if of.chosen else [],
+        recipe=of.chosen.recipe if of.chosen else (),
         threads=text.threads(of),
         picture=Markup(pareto_chart(of)),  # noqa: S704 - escaped where it is drawn
     ).encode()

@@ -61,9 +61,9 @@ class MatchedBoxes:
         total, classes = np.zeros(len(counts)), np.zeros(len(counts))
         for matches in self._classes:
             values = _precision_of_class(matches, counts)
-            defined = np.isfinite(values)
-            total[defined] += values[defined]
-            classes += defined
+            there = np.isfinite(values)
+            total[there] += values[there]
+            classes += there
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(classes > 0, total / classes, np.nan)
 
@@ -77,13 +77,13 @@ def _matches(pictures: Sequence[Detections], kind: int) -> _ClassMatches:
     true = np.zeros(len(pictures))
     for number, picture in enumerate(pictures):
         wanted = [box.corners for box in picture.true if box.kind == kind]
-        detected = sorted((b for b in picture.detected if b.kind == kind), key=lambda b: -b.score)[:_MOST]
-        detected = [box for box in detected if _area(box) >= 0]  # pycocotools counts no box turned inside out
+        found = sorted((b for b in picture.detected if b.kind == kind), key=lambda b: -b.score)[:_MOST]
+        found = [box for box in found if _area(box) >= 0]  # pycocotools counts no box turned inside out
         true[number] = len(wanted)
-        scores += [box.score for box in detected]
-        places += [number] * len(detected)
-        if detected:
-            hits.append(_hits(detected, wanted))
+        scores += [box.score for box in found]
+        places += [number] * len(found)
+        if found:
+            hits.append(_hits(found, wanted))
     order = np.argsort(-np.array(scores), kind="stable")
     stacked = np.concatenate(hits) if hits else np.zeros((0, len(OVERLAPS)), dtype=np.bool_)
     return _ClassMatches(np.array(places, dtype=np.int64)[order], stacked[order], true)
@@ -94,17 +94,17 @@ def _area(box: Box) -> float:
     return (right - left) * (bottom - top)
 
 
-def _hits(detected: list[Box], wanted: list[tuple[float, float, float, float]]) -> "NDArray[np.bool_]":
+def _hits(found: list[Box], wanted: list[tuple[float, float, float, float]]) -> "NDArray[np.bool_]":
     """Whether each found box takes a true one that is still free, at each overlap; the surest choose first.
 
     Of true boxes that overlap equally, the later one is taken, as pycocotools does.
     """
     import numpy as np
 
-    hits = np.zeros((len(detected), len(OVERLAPS)), dtype=np.bool_)
+    hits = np.zeros((len(found), len(OVERLAPS)), dtype=np.bool_)
     if not wanted:
         return hits
-    shares = overlaps_of(np.array([box.corners for box in detected]), np.array(wanted))
+    shares = overlaps_of(np.array([box.corners for box in found]), np.array(wanted))
     for at, least in enumerate(OVERLAPS):
         free = np.ones(len(wanted), dtype=np.bool_)
         for i, row in enumerate(shares):
@@ -122,17 +122,17 @@ def _precision_of_class(matches: _ClassMatches, counts: "Floats") -> "Floats":
 
     total = counts @ matches.true
     result = np.full(len(counts), np.nan)
-    drawn_with_truth = np.flatnonzero(total > 0)
+    there = np.flatnonzero(total > 0)
     if not len(matches.pictures):
-        result[drawn_with_truth] = 0.0
+        result[there] = 0.0
         return result
     step = max(1, _AT_ONCE // (len(matches.pictures) * 3))
-    for start in range(0, len(drawn_with_truth), step):
-        draws = drawn_with_truth[start : start + step]
-        drawn = counts[draws][:, matches.pictures]
+    for start in range(0, len(there), step):
+        which = there[start : start + step]
+        drawn = counts[which][:, matches.pictures]
         every = drawn.cumsum(axis=1)
-        values = [_interpolated(drawn, every, hit, total[draws]) for hit in matches.hits.T]
-        result[draws] = np.mean(values, axis=0)
+        values = [_interpolated(drawn, every, hit, total[which]) for hit in matches.hits.T]
+        result[which] = np.mean(values, axis=0)
     return result
 
 
