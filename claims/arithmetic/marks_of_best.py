@@ -92,10 +92,10 @@ def best_marks(tables: Sequence[NumericTable]) -> Iterator[Finding]:
     """Finds bold figures that are not the best, and ties of which one is bold, where bold is best elsewhere."""
     directions = Directions.of(tables)
     marked = [made for table in tables if (made := _marked(table, directions))]
-    said = any(made.announced for made in marked)
+    announced = any(made.announced for made in marked)
     sure = [made for made in marked if made.announced or not made.one_row]
     held, odd = sum(len(made.held) for made in sure), sum(len(made.odd) for made in sure)
-    agreed = held >= (3 if said else ENOUGH) and held >= (2 if said else 4) * odd
+    agreed = held >= (3 if announced else ENOUGH) and held >= (2 if announced else 4) * odd
     for made in marked:
         yield from _odd(made, agreed=agreed)
     if agreed:
@@ -152,22 +152,22 @@ def _repeated(table: NumericTable, name: str) -> bool:
 
 def _odd(made: MarkedTable, *, agreed: bool) -> Iterator[Finding]:
     """The lines that break the rule, where the rest of the table or of the document holds to it."""
-    told = [pair for line in made.odd if (pair := _broken(made, line, agreed=agreed))]
-    if not told or 2 * len(told) > len(made.lines) + 1:
+    broken = [pair for line in made.odd if (pair := _broken(made, line, agreed=agreed))]
+    if not broken or 2 * len(broken) > len(made.lines) + 1:
         return
     held = len(made.held)
     lines = "columns" if not made.table.turned else "rows"
     says = "; ".join(
         f"{where(made.table, line.bold[0])}: {line.numbers[line.bold[0]].printed} is set in bold in "
         f"{made.table.head(line.column)}, but “{made.table.name(first)[:60]}” has {line.numbers[first].printed}"
-        for line, first in told[:MOST_TOLD]
+        for line, first in broken[:MOST_TOLD]
     )
     yield finding(
         f"{says}; in {held} other {lines} {'of the table ' if held else ''}bold is best.",
         "Mark the best figure, or say what bold means.",
         tuple(
             place
-            for line, first in told[:MOST_TOLD]
+            for line, first in broken[:MOST_TOLD]
             for place in (line.numbers[line.bold[0]].cell.place, line.numbers[first].cell.place)
         ),
     )
@@ -216,27 +216,27 @@ def _apart(table: NumericTable, bold: int, better: int) -> bool:
 def _ties(marked: Sequence[MarkedTable]) -> Iterator[Finding]:
     """Ties for the best of which one is bold, one finding a table."""
     for made in marked:
-        told = [
+        unmarked = [
             (line, ties)
             for line in made.held
             if line.up is not None
             and (ties := [row for row in line.ties() if not _apart(made.table, line.bold[0], row)])
             and line.holds(line.up)
         ]
-        if not told or (made.one_row and not made.announced):
+        if not unmarked or (made.one_row and not made.announced):
             continue
         says = "; ".join(
             f"{line.numbers[line.bold[0]].printed} of “{made.table.name(line.bold[0])[:40]}” is bold in "
             f"{made.table.head(line.column)}, the same {line.numbers[ties[0]].printed} of "
             f"“{made.table.name(ties[0])[:40]}” is not"
-            for line, ties in told[:MOST_TOLD]
+            for line, ties in unmarked[:MOST_TOLD]
         )
         yield finding(
             f"{made.table.table.label}: {says}.",
             "Mark every figure that is the best.",
             tuple(
                 place
-                for line, ties in told[:MOST_TOLD]
+                for line, ties in unmarked[:MOST_TOLD]
                 for place in (line.numbers[line.bold[0]].cell.place, line.numbers[ties[0]].cell.place)
             ),
             severity="info",

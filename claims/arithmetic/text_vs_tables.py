@@ -69,7 +69,7 @@ def gains_in_text(document: Document) -> Iterator[Finding]:
     for block in _spoken(document):
         for match in _FROM_TO.finditer(block.text):
             old, new, gain = (rounded(Decimal(match[name])) for name in ("old", "new", "gain"))
-            if not any(gain.meets(meant) for meant in _gains(old, new)) and old.middle != new.middle:
+            if not any(gain.meets(computed) for computed in _gains(old, new)) and old.middle != new.middle:
                 change = f" or {100 * abs(new.middle / old.middle - 1):.3g} %" if old.middle else ""
                 yield finding(
                     f"“{match[0].strip(' (,')}” does not add up: from {match['old']} to {match['new']} is a "

@@ -57,7 +57,7 @@ def _voices(group: list[Claim], every: Sequence[Claim]) -> Iterator[Finding]:
                 and _plain(pairs)
                 and not _borne_out(pairs[0], group)
             ):
-                yield _found(*pairs[0], every)
+                yield _contradiction(*pairs[0], every)
                 return
 
 
@@ -125,7 +125,7 @@ def _plain(pairs: list[tuple[Claim, Claim]]) -> bool:
     return min(len(firsts), len(others)) == 1 and max(len(firsts), len(others)) <= 2
 
 
-def _found(claim: Claim, other: Claim, every: Sequence[Claim]) -> Finding:
+def _contradiction(claim: Claim, other: Claim, every: Sequence[Claim]) -> Finding:
     copied = next(filter(None, (_copied(claim, other, every), _copied(other, claim, every))), None)
     first = (
         f"{claim.metric_as_written} is {with_place(claim)} in one place and {with_place(other)} in another."

@@ -58,18 +58,18 @@ def _edited(edit: str, systems: Sequence[str], known: dict[str, CostAssumption])
         return known[name].model_copy(update=changed | ({"per": per} if per else {}))
     if per is None:
         near = get_close_matches(name, known, 1)
-        meant = f" Did you mean {near[0]}?" if near else ""
+        suggestion = f" Did you mean {near[0]}?" if near else ""
         raise UsageError(
-            f"There is no assumption {name!r}.{meant}",
+            f"There is no assumption {name!r}.{suggestion}",
             f"They are {', '.join(known)}; one of your own says /month or /once: {name}=100..200/month.",
         )
-    about = "a cost that was added for this comparison"
+    description = "a cost that was added for this comparison"
     return CostAssumption(
         name=name,
         low=low,
         high=high,
         per=per,
-        about=about,
+        about=description,
         source="set with --assume",
         system=system,
         edited=True,

@@ -74,10 +74,10 @@ def project_facts(lines: Sequence[str]) -> Iterator[Fact]:
         project = tomllib.loads("\n".join(lines))
     except (tomllib.TOMLDecodeError, RecursionError):
         return
-    about, poetry = _table(project, "project"), _table(_table(project, "tool"), "poetry")
-    if about.get("license") or poetry.get("license"):
+    standard, poetry = _table(project, "project"), _table(_table(project, "tool"), "poetry")
+    if standard.get("license") or poetry.get("license"):
         yield Fact("front", "license", _line_starting(lines, "license"))
-    listed = about.get("dependencies", ())
+    listed = standard.get("dependencies", ())
     names = {str(name).lower() for name in listed} if isinstance(listed, list) else set()
     names |= {name.lower() for name in _table(poetry, "dependencies")}
     for name in sorted(names):

@@ -112,68 +112,70 @@ class Named:
 @functools.lru_cache(maxsize=16384)
 def named(text: str) -> Named:
     """What a label names."""
-    ink = plain_label(text)
-    if not ink:
+    cleaned = plain_label(text)
+    if not cleaned:
         return Named("")
-    ink = _LOWERED.sub(r"\1_\2", ink)
-    bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", ink).strip() or ink
-    if _SETTING.match(bare) or _COUNTED.search(ink):
-        known = label(ink)
+    cleaned = _LOWERED.sub(r"\1_\2", cleaned)
+    bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", cleaned).strip() or cleaned
+    if _SETTING.match(bare) or _COUNTED.search(cleaned):
+        known = label(cleaned)
         if not (known.metric and known.metric.id in ("params", "flops", "macs", "fps", "latency", "vram")):
-            return Named(ink, setting=True, rest=ink)
+            return Named(cleaned, setting=True, rest=cleaned)
     if shaped := _SHAPED.search(bare):
-        return _by_shape(ink, shaped, bare)
-    if marked := _with_marks(ink, bare):
+        return _by_shape(cleaned, shaped, bare)
+    if marked := _with_marks(cleaned, bare):
         return marked
-    completed = _completed(_sure_metric(_first_reading(ink, bare), bare), bare)
-    if completed.blank and "/" in ink and (pair := _pair(ink)):
+    completed = _completed(_sure_metric(_first_reading(cleaned, bare), bare), bare)
+    if completed.blank and "/" in cleaned and (pair := _pair(cleaned)):
         return pair
-    if completed.blank and (parted := _BY_PARTS.search(ink)):
-        inner = named(ink[: parted.start()])
+    if completed.blank and (parted := _BY_PARTS.search(cleaned)):
+        inner = named(cleaned[: parted.start()])
         completed = (
-            replace(inner, text=ink, rest=parted[0].strip()) if inner.metric or inner.printed else completed
+            replace(inner, text=cleaned, rest=parted[0].strip())
+            if inner.metric or inner.printed
+            else completed
         )
     if completed.blank and (joined := _BESIDE_CJK.fullmatch(bare)):
         inner = named(joined["before"] or joined["after"])
-        completed = replace(inner, text=ink) if inner.metric else completed
+        completed = replace(inner, text=cleaned) if inner.metric else completed
     return (
-        Named(ink, setting=True, rest=ink)
+        Named(cleaned, setting=True, rest=cleaned)
         if completed.metric and completed.metric.id in _BUILT
         else completed
     )
 
 
-def _with_marks(ink: str, bare: str) -> Named | None:
+def _with_marks(cleaned: str, bare: str) -> Named | None:
     """A metric with a part or split raised, lowered or glued to its name: "AP^box_50", "F1^test"."""
-    if detected := detection_ap(ink):
-        return Named(ink, detected.metric, ink, split=detected.split)
+    if detected := detection_ap(cleaned):
+        return Named(cleaned, detected.metric, cleaned, split=detected.split)
     if (part := _OF_PART.match(bare)) and (stem := named(part[1] + part[3])).metric:
         found = catalog.metric("box AP") if stem.metric.id in ("average_precision", "map") else stem.metric
-        return replace(stem, text=ink, printed=ink, metric=found, rest=part[2])
+        return replace(stem, text=cleaned, printed=cleaned, metric=found, rest=part[2])
     if (raised := _RAISED.match(bare)) and (stem := named(raised[1] + (raised[3] or ""))).metric:
         split = split_in(raised[2])
-        return replace(stem, text=ink, printed=stem.printed if split else ink, split=split, rest="")
+        return replace(stem, text=cleaned, printed=stem.printed if split else cleaned, split=split, rest="")
     return None
 
 
-def _pair(ink: str) -> Named | None:
+def _pair(cleaned: str) -> Named | None:
     """A header over two numbers, each of which it names the metric of: "AP^test / AP^val"."""
-    names = [name.strip() for name in re.split(r"\s?/\s?", ink)]
+    names = [name.strip() for name in re.split(r"\s?/\s?", cleaned)]
     pair = [named(name) for name in names if name] if 1 < len(names) <= 4 and all(names) else []
     if not pair or not all((part.metric or part.printed) and not part.dataset for part in pair):
         return None
-    return Named(ink, pair[0].metric, pair[0].printed)
+    return Named(cleaned, pair[0].metric, pair[0].printed)
 
 
-def _first_reading(ink: str, bare: str) -> Named:
+def _first_reading(cleaned: str, bare: str) -> Named:
     """What the words of a label say, short names of metrics included."""
-    read = label(ink)
-    reading = Named(ink, read.metric, read.text if read.metric else "", read.where.dataset, read.where.split, read.unit, read.rest,
-                  delta=read.delta or (bool(_DELTA.search(ink)) and not is_benchmark(re.split(r"\s?[(\[]", ink)[0])))  # fmt: skip
+    read = label(cleaned)
+    reading = Named(cleaned, read.metric, read.text if read.metric else "", read.where.dataset, read.where.split, read.unit, read.rest,
+                  delta=read.delta or (bool(_DELTA.search(cleaned)) and not is_benchmark(re.split(r"\s?[(\[]", cleaned)[0])))  # fmt: skip
     if reading.metric and bare.isupper() and bare.casefold() in _UNITS:
-        reading = replace(reading, metric=None, printed="", unit=None, rest=ink)
+        reading = replace(reading, metric=None, printed="", unit=None, rest=cleaned)
     if reading.metric is None and (known := _metric(bare)):
-        reading = replace(reading, metric=known, printed=ink, rest="")
+        reading = replace(reading, metric=known, printed=cleaned, rest="")
     return reading
 
 
@@ -207,14 +209,14 @@ def _completed(reading: Named, bare: str) -> Named:
     return replace(reading, unit=unit if unit and re.match(r"[A-Za-zµ%×]", unit) else None)
 
 
-def _by_shape(ink: str, shaped: re.Match[str], bare: str) -> Named:
+def _by_shape(cleaned: str, shaped: re.Match[str], bare: str) -> Named:
     """A metric at a cut-off, such as "R@50" or "Rank-1": it is called as printed, since its number is part of it."""
     printed = shaped["name"].strip()
     left = " ".join((bare[: shaped.start("name")] + " " + bare[shaped.end("name") :]).split()).strip(" -,:()")
     left = re.sub(r"(?i)\b(?:acc(?:uracy)?|err(?:or)?|score)\b\.?", "", left).strip(" -,:()")
     known = label(printed).metric
     split = split_in(left) if left else None
-    return Named(ink, known, printed, dataset=_dataset(left) if left else None, split=split, unit=_unit(ink) or ("%" if "%" in ink else None),
+    return Named(cleaned, known, printed, dataset=_dataset(left) if left else None, split=split, unit=_unit(cleaned) or ("%" if "%" in cleaned else None),
                  rest="" if split and split == left.casefold() else left, shaped=True)  # fmt: skip
 
 
@@ -253,13 +255,13 @@ def _dataset(text: str) -> str | None:
     return bare if catalog.benchmark(bare) or is_benchmark(bare) else None
 
 
-def _unit(ink: str) -> str | None:
+def _unit(cleaned: str) -> str | None:
     """A unit that a header carries outside of brackets: "×10^6" is millions."""
-    if re.search(r"[×x]\s?10\s?\^?\{?6\}?", ink):
+    if re.search(r"[×x]\s?10\s?\^?\{?6\}?", cleaned):
         return "M"
-    if re.search(r"[×x]\s?10\s?\^?\{?9\}?", ink):
+    if re.search(r"[×x]\s?10\s?\^?\{?9\}?", cleaned):
         return "B"
-    inner = re.search(r"[(\[]\s?([^()\[\]]{1,12})\s?[)\]]", ink)
+    inner = re.search(r"[(\[]\s?([^()\[\]]{1,12})\s?[)\]]", cleaned)
     return inner[1].strip() if inner and units.known(inner[1].strip()) else None
 
 

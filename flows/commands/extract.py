@@ -83,8 +83,8 @@ def _print(extracted: "Extracted", *, as_json: bool, leaderboard: bool, headed: 
         click.echo(f"best {row.dataset or '?'} · {row.metric} {row.score}")
     for claim in reading.claims:
         place = f"{claim.place.file}:{claim.place.line or claim.place.page}"
-        about = " · ".join(filter(None, (claim.subject, claim.dataset, claim.split)))
-        click.echo(f"{claim.metric_as_written} {claim.stated.as_written}  ({about})  {place}")
+        context = " · ".join(filter(None, (claim.subject, claim.dataset, claim.split)))
+        click.echo(f"{claim.metric_as_written} {claim.stated.as_written}  ({context})  {place}")
     for device in reading.hardware:
         click.echo(f"hardware {device.count or ''} {device.name}  {device.place.file}:{device.place.line}")
     for warning in reading.warnings:

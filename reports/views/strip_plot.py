@@ -168,8 +168,8 @@ def latency_plots(dossier: Dossier, times: Times = NO_TIMES) -> tuple[StripPlot 
 
 
 def _latency(measurement: Measurement) -> StripPlot | None:
-    how = {pair.name: pair.value for pair in measurement.settings}
-    asked = how.get("statistic", "p50")
+    settings = {pair.name: pair.value for pair in measurement.settings}
+    asked = settings.get("statistic", "p50")
     values = {asked: measurement.observed.value} | {
         alternative.metric: alternative.value for alternative in measurement.alternatives
     }
@@ -178,6 +178,6 @@ def _latency(measurement: Measurement) -> StripPlot | None:
         return None
     scale = PlotScale(float(min(known.values())), float(max(known.values())))
     listed = ", ".join(f"{name} {milliseconds(float(value))}" for name, value in known.items())
-    batch, runs = how.get("batch", "?"), vocabulary.many(measurement.n, "run")
+    batch, runs = settings.get("batch", "?"), vocabulary.many(measurement.n, "run")
     caption = f"Latency of {shortened(measurement.subject, 80)}, batch {batch}, {runs}: {listed}."
     return StripPlot(caption, tuple(PlotMark(scale.at(value), name) for name, value in known.items()), ())
