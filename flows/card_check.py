@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from claims.records import Case, Document, Finding, Plan
+from claims.records import Case, Finding, Plan
 from claims.rules import apply_rules
 from extractors.pipeline.reading import Reading
 
@@ -10,13 +10,13 @@ _CHECKED = frozenset(("arithmetic", "card-mismatch", "impossible-score", "physic
 """Rules that find what cannot be right; the others say what a careful reader would ask for."""
 
 
-def contradictions(reading: Reading, document: Document | None) -> tuple[Finding, ...]:
+def contradictions(reading: Reading) -> tuple[Finding, ...]:
     """What cannot be right in a reading, the gravest first."""
     case = Case(
         claims=reading.claims, hardware=reading.hardware, contributions=reading.contributions, checks=reading.checks,
         facts=reading.facts, plan=Plan(steps=(), margin=2, seed=0),
     )  # fmt: skip
-    found = apply_rules(case, (), document)
+    found = apply_rules(case, (), reading.document)
     return tuple(finding for finding in found if finding.rule in _CHECKED and finding.severity != "info")
 
 

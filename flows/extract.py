@@ -10,7 +10,6 @@ from typing import NamedTuple
 from claims.errors import VerifyError
 from claims.records import Finding, Source
 from extractors.pipeline.reading import Reading
-from flows.card_check import contradictions
 from flows.prepare import prepare_document
 from flows.progress import Say
 from flows.reading_steps import read
@@ -76,7 +75,13 @@ def _extract_one(target: str, *, where: Settings, store: Store, check: bool, say
         request = prepare_document(target, where, say)
         say(f"Reading {target} …")
         reading = read(open_step_runner(request, store))
-        wrong = contradictions(reading, reading.document) if check else ()
-        return Extracted(target, request.source, reading.model_copy(update={"document": None}), wrong)
+        without_text = reading.model_copy(update={"document": None})
+        return Extracted(target, request.source, without_text, _wrong(reading) if check else ())
     except VerifyError as error:
         return NotExtracted(target, error)
+
+
+def _wrong(reading: Reading) -> tuple[Finding, ...]:
+    from flows.card_check import contradictions  # the rules are imported where they are asked for
+
+    return contradictions(reading)

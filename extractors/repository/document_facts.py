@@ -16,6 +16,8 @@ _USED = r"(?:download\w*|obtain\w*|trained|evaluated|tested|collected|taken|sour
 _OF_DATA = re.compile(rf"(?i)\b{_USED}\b.{{0,80}}\b{_DATA}\b|\b{_DATA}\b.{{0,80}}\b{_USED}\b")
 _WHERE = re.compile(r"[\w+.-]+://\S+")
 _SETTINGS_BEFORE = re.compile(r"^(?:\w+=\S+\s+)+")
+_COMMENTS = ("<!--", "[comment]:", "[//]:")
+"""How a line of Markdown begins that no reader sees."""
 _SHELL_FENCE = re.compile(
     r"(?i)[`~]{3,}\s*\{?\.?(?:bash|sh|shell|console|shell-session|zsh|text|cmd|powershell)?\}?\s*$"
 )
@@ -74,7 +76,7 @@ def document_facts(lines: Sequence[str]) -> Iterator[Fact]:
                 plan_level = 0
             if not plan_level and is_planned(heading[2]):
                 plan_level = level
-        if plan_level or line.lstrip().startswith("<!--") or is_planned(line) or is_denied(line):
+        if plan_level or line.lstrip().startswith(_COMMENTS) or is_planned(line) or is_denied(line):
             continue
         if links_to_data(line):
             yield Fact("link", line.strip(), number)

@@ -148,6 +148,11 @@ MORE_TWINS: dict[str, Twin] = {
         },
         "missing",
     ),
+    "a comment of Markdown": (
+        "monitoring",
+        {"README.md": "Monitoring runs beside it.\n"}, "not shown",
+        {"README.md": "[comment]: <> (Monitoring runs beside it.)\n[//]: # (Monitoring)\n<!-- monitoring -->\n"}, "missing",
+    ),
     "an address that holds a word": (
         "container",
         {"Dockerfile": "FROM python:3.12\n"}, "found",
