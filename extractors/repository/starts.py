@@ -47,19 +47,9 @@ class StageStarts:
 
     def add(self, name: str, whose: Whose, facts: Sequence[Fact]) -> None:
         """Take what a file runs or declares; files of tests and examples start nothing."""
-        trying = is_workflow(name) and words_of(PurePosixPath(name).stem) & words(
-            "repository_words", "trying_workflows"
-        )
-        if whose not in ("own", "hidden") or trying:
+        if whose not in ("own", "hidden") or _tries_code(name):
             return
-        every = next(
-            (
-                found[1]
-                for fact in facts
-                if fact.kind == "setting" and (found := _SCHEDULED.search(fact.name))
-            ),
-            "",
-        )
+        every = _schedule_in(facts)
         for fact in facts:
             if fact.kind == "command":
                 self._note_whole_run(name, fact)
@@ -92,18 +82,30 @@ class StageStarts:
     def _stages_of(self, fact: Fact) -> Iterator[str]:
         named = words_in(fact) if fact.kind != "step" else _telling(words_in_order(fact.name), self._words)
         for kind in self._kinds:
-            if kind.stage.name == "data" and words_of(fact.name) & words("repository_words", "models"):
-                continue
-            fetches = kind.stage.name == "data" and links_to_data(fact.name)
-            if named & set(kind.stage.steps) or (
-                fact.kind != "step" and (fetches or kind.commands.match(fact.name))
-            ):
-                yield kind.stage.name
+            if named & set(kind.stage.steps) or (fact.kind != "step" and _is_command_of(kind, fact.name)):
+                if kind.stage.name != "data" or not words_of(fact.name) & words("repository_words", "models"):
+                    yield kind.stage.name
 
     def _note(self, stage: str, start: StageStart) -> None:
         same = [known for known in self._starts[stage] if known.by == start.by]
         if len(same) < MOST_STARTS and start.place.file not in {known.place.file for known in same}:
             self._starts[stage].append(start)
+
+
+def _is_command_of(kind: _Kind, command: str) -> bool:
+    return bool(kind.commands.match(command)) or (kind.stage.name == "data" and links_to_data(command))
+
+
+def _tries_code(name: str) -> bool:
+    """Whether a file is a workflow that tests the code: what it runs is no run of the pipeline."""
+    named = words_of(PurePosixPath(name).stem)
+    return is_workflow(name) and bool(named & words("repository_words", "trying_workflows"))
+
+
+def _schedule_in(facts: Sequence[Fact]) -> str:
+    """The schedule that a Python file gives to its pipeline; empty where it gives none."""
+    settings = (_SCHEDULED.search(fact.name) for fact in facts if fact.kind == "setting")
+    return next((found[1] for found in settings if found), "")
 
 
 def _telling(name: Sequence[str], known: frozenset[str]) -> frozenset[str]:
