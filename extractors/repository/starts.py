@@ -81,10 +81,11 @@ class StageStarts:
 
     def _stages_of(self, fact: Fact) -> Iterator[str]:
         named = words_in(fact) if fact.kind != "step" else _telling(words_in_order(fact.name), self._words)
+        pulls_model = bool(words_of(fact.name) & words("repository_words", "models"))
         for kind in self._kinds:
-            if named & set(kind.stage.steps) or (fact.kind != "step" and _is_command_of(kind, fact.name)):
-                if kind.stage.name != "data" or not words_of(fact.name) & words("repository_words", "models"):
-                    yield kind.stage.name
+            called = fact.kind != "step" and _is_command_of(kind, fact.name)
+            if (called or named & set(kind.stage.steps)) and not (kind.stage.name == "data" and pulls_model):
+                yield kind.stage.name
 
     def _note(self, stage: str, start: StageStart) -> None:
         same = [known for known in self._starts[stage] if known.by == start.by]
