@@ -76,7 +76,7 @@ def draw_costs(
     import numpy as np
 
     rng = np.random.default_rng(options.seed)
-    ranges = {_key(a): _between(float(a.low), float(a.high), rng.random(DRAWS)) for a in assumptions}
+    ranges = {_key(a): between(float(a.low), float(a.high), rng.random(DRAWS)) for a in assumptions}
     return tuple(
         _drawn(system, _own(assumptions, system, kind, options), ranges, options, rng.standard_normal(DRAWS))
         for system in systems
@@ -144,19 +144,26 @@ def cost_curve(draws: Sequence[CostDraws], traffic: float) -> tuple[CostPoint, .
 
 def figure(name: str, values: "Floats", note: str = "") -> SystemFigure:
     """The value in the middle of the ranges with the central 95 % of the draws."""
-    import numpy as np
-
-    low, high = np.quantile(values[1:], [0.025, 0.975])
+    value, low, high = map(_decimal, central(values))
     return SystemFigure(
         name=name,
-        value=_decimal(float(values[0])),
-        low=_decimal(min(float(low), float(values[0]))),
-        high=_decimal(max(float(high), float(values[0]))),
+        value=value,
+        low=low,
+        high=high,
         unit="money",
         origin="computed",
         n=DRAWS,
         note=note,
     )
+
+
+def central(values: "Floats") -> tuple[float, float, float]:
+    """The value in the middle of the ranges, which comes first, and the ends of the central 95 % of the draws."""
+    import numpy as np
+
+    low, high = np.quantile(values[1:], [0.025, 0.975])
+    value = float(values[0])
+    return value, min(float(low), value), max(float(high), value)
 
 
 def _drawn(
@@ -258,7 +265,7 @@ def _break_even(first: CostDraws, second: CostDraws) -> BreakEven:
     )
 
 
-def _between(low: float, high: float, shares: "Floats") -> "Floats":
+def between(low: float, high: float, shares: "Floats") -> "Floats":
     """The middle of a range, then its draws."""
     import numpy as np
 
