@@ -197,6 +197,7 @@ def test_no_public_function_is_dead() -> None:
             "@profile_report*",
             "@page_form*",
             "@memo_form*",
+            "@tracker*",
             "@optimization_report*",
             "@app.*",
             "@cli.*",
