@@ -136,10 +136,8 @@ def checks_of_mlflow(server: Server, folder: Path) -> Iterator[tuple[str, bool]]
     files = {one["path"] for one in server.ask(f"artifacts/list?run_id={run}")["files"]}
     yield "page and JSON are there", files == {"report.html", "report.json"}
     server.ask("registered-models/create", {"name": "langid"})
-    server.ask(
-        "model-versions/create",
-        {"name": "langid", "source": f"mlflow-artifacts:/{experiment}/{run}/artifacts"},
-    )
+    source = f"mlflow-artifacts:/{experiment}/{run}/artifacts"
+    server.ask("model-versions/create", {"name": "langid", "source": source, "run_id": run})
     server.ask("registered-models/alias", {"name": "langid", "alias": "validated", "version": "1"})
     named = send(folder, "mlflow", "--registered-model", "langid/1", **right)
     version = server.ask("model-versions/get?name=langid&version=1")["model_version"]
