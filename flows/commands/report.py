@@ -57,6 +57,8 @@ def report(
     if run is None:
         raise click.UsageError("Say which run: verify report RUN, or verify report last.")
     if to is not None:
+        if out is not None or source is not None:
+            raise click.UsageError("--to sends the page and the JSON: leave --out and --source out.")
         _send(run, to, registered_model, store)
         return
     if registered_model is not None:

@@ -196,6 +196,14 @@ def test_a_server_of_wandb_that_refuses_is_told_in_a_sentence(
     assert "does not accept these credentials" in done.stderr and "WANDB_MODE=offline" in done.stderr
 
 
+def test_wandb_that_is_disabled_is_not_said_to_have_kept_anything(store: Store, tmp_path: Path) -> None:
+    pytest.importorskip("wandb", reason="the extra wandb is not installed")
+    environ = {**os.environ, "VERIFY_HOME": str(tmp_path / "home"), "WANDB_MODE": "disabled"}
+    done = type_verify_text("report", "last", "--to", "wandb", env=environ, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Set WANDB_MODE=online or offline" in done.stderr
+
+
 @pytest.mark.parametrize("name", ["mlflow", "wandb"])
 def test_a_package_that_is_missing_is_named_with_the_command_that_installs_it(
     store: Store, name: str, monkeypatch: pytest.MonkeyPatch
@@ -217,6 +225,7 @@ def test_a_package_that_is_missing_is_named_with_the_command_that_installs_it(
         (("last", "--to", "mlflow"), 2, "MLFLOW_TRACKING_URI is not set"),
         (("last", "--to", "wandb", "--registered-model", "x/1"), 2, "use --to mlflow"),
         (("last", "--registered-model", "x/1"), 2, "add --to mlflow"),
+        (("last", "--to", "mlflow", "--out", "x.html"), 2, "leave --out and --source out"),
         (("nobody", "--to", "mlflow"), 2, "no run that begins"),
     ],
 )

@@ -80,6 +80,10 @@ def _log(delivery: Delivery) -> str:
             x_save_requirements=False,
         ),
     )
+    if run.disabled:
+        raise UsageError(
+            "Weights & Biases is disabled here, and keeps nothing.", "Set WANDB_MODE=online or offline."
+        )
     with run:
         run.log(delivery.run.metrics)
         run.summary["validation_status"] = delivery.status
