@@ -22,18 +22,15 @@ def emitted(*words: str) -> list[str]:
     return [*template["container"]["command"], *template["container"]["args"]]
 
 
-@pytest.mark.parametrize(("parameters", "code"), [(6, 0), (12000, 1)])
-def test_what_the_pod_runs_stops_at_a_refuted_number_and_prints_the_report(
-    tmp_path: Path, parameters: int, code: int
-) -> None:
+def test_what_the_pod_runs_stops_at_a_refuted_number_and_prints_the_report(tmp_path: Path) -> None:
     save_linear(tmp_path / "model")
     card = "---\npipeline_tag: tabular-classification\n---\n# tiny\n\n"
-    table = f"| Metric | Value |\n|---|---|\n| Parameters | {parameters} |\n"
+    table = "| Metric | Value |\n|---|---|\n| Parameters | 12000 |\n"
     (tmp_path / "model/README.md").write_text(card + table)
     command = emitted(str(tmp_path / "model"), "--require-isolation", "limits-only")
     environ = {**os.environ, "HOME": str(tmp_path), "PATH": f"{BIN}:{os.environ['PATH']}"}
     done = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True)
-    assert done.returncode == code, done.stderr
+    assert done.returncode == 1, done.stderr
     assert "## " in done.stdout, "the report in Markdown"
 
 

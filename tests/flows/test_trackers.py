@@ -159,6 +159,10 @@ def test_a_server_of_mlflow_that_is_gone_or_refuses_is_told_in_a_sentence(
         monkeypatch.setenv("MLFLOW_TRACKING_URI", address)
         with pytest.raises(TrackerError, match=f"{says}.*type the same command again"):
             registry["mlflow"].call(sent(store, realistic()))
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://assay:canary@127.0.0.1:9")
+    with pytest.raises(TrackerError) as raised:
+        registry["mlflow"].call(sent(store, realistic()))
+    assert "canary" not in str(raised.value)
     for named in ("sentiment", "sentiment/newest", "/1", "sentiment@"):
         with pytest.raises(UsageError, match="NAME/VERSION"):
             registry["mlflow"].call(sent(store, realistic(), named))

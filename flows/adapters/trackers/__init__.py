@@ -3,6 +3,7 @@
 Each file at the top of this folder is one tracker.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -43,4 +44,9 @@ def tracker(name: str, *, version: int) -> Callable[[Tracker], Tracker]:
 
 def brief(error: Exception) -> str:
     """What a tracker says, on one line and cut where it is long."""
-    return shortened(str(error), LONGEST_REASON).rstrip(".")
+    return without_password(shortened(str(error), LONGEST_REASON).rstrip("."))
+
+
+def without_password(text: str) -> str:
+    """The text without the name and password that an address in it may hold."""
+    return re.sub(r"//[^/\s@]*@", "//", text)

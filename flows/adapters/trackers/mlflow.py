@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from claims.errors import TrackerError, UsageError
-from flows.adapters.trackers import AGAIN, Delivery, brief, tracker
+from flows.adapters.trackers import AGAIN, Delivery, brief, tracker, without_password
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -42,7 +42,7 @@ def mlflow(delivery: Delivery) -> str:
         experiment, run = _run_of(client, delivery)
         if version is not None:
             _set_status(client, version, delivery.status, run)
-    return f"{os.environ[SERVER].rstrip('/')}/#/experiments/{experiment}/runs/{run}"
+    return f"{_server().rstrip('/')}/#/experiments/{experiment}/runs/{run}"
 
 
 def _client() -> "MlflowClient":
@@ -61,6 +61,11 @@ def _client() -> "MlflowClient":
         ) from None
     with _trouble():
         return MlflowClient()
+
+
+def _server() -> str:
+    """The address as it may be shown."""
+    return without_password(os.environ[SERVER])
 
 
 def _run_of(client: "MlflowClient", delivery: Delivery) -> tuple[str, str]:
@@ -128,9 +133,9 @@ def _trouble() -> Iterator[None]:
     try:
         yield
     except MlflowException as error:
-        raise _told(error, os.environ[SERVER]) from None
+        raise _told(error, _server()) from None
     except (OSError, ImportError) as error:
-        raise TrackerError(f"{os.environ[SERVER]} did not take the run: {brief(error)}.", AGAIN) from None
+        raise TrackerError(f"{_server()} did not take the run: {brief(error)}.", AGAIN) from None
 
 
 def _told(error: Exception, server: str) -> TrackerError:
