@@ -32,6 +32,7 @@ _AVERAGED = re.compile(
 _HOW_MANY = re.compile(
     rf"(?i)\b(?P<n>two|three|four|five|six|eight|ten|\d{{1,3}})\b(?: \w+){{0,2}} {_RUNS}\b"
 )
+_AVERAGE_AT = re.compile(r"(?i)\b(?:avg|average|mean|pass@1)\s?@\s?(?P<n>\d{1,4})\b")
 _GREEDY = re.compile(r"(?i)\bgreedy|temperature (?:of |= ?)?0(?![.\d])|\bsingle (?:sample|attempt)\b")
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10}
 _HELD_OUT = re.compile(r"(?i)\b(?:dev|val|valid|validation|development)\b|testmini")
@@ -158,6 +159,7 @@ def runs_of(document: Document | None) -> tuple[tuple[int, ...], bool]:
     averaged = False
     for block in document.blocks if document else ():
         averaged = averaged or bool(_AVERAGED.search(block.text))
+        counts |= {int(match["n"]) for match in _AVERAGE_AT.finditer(block.text)}
         if not any(word in block.text for word in _RUN_WORDS):
             continue
         for match in _HOW_MANY.finditer(block.text):

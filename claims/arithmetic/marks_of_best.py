@@ -112,38 +112,77 @@ def _marked(table: NumericTable, directions: Directions) -> MarkedTable | None:
 
 
 def _lines(table: NumericTable, directions: Directions) -> list[BoldLine]:
-    return [line for column in table.columns if (line := _line(table, column, directions))]
+    return [line for column in table.columns for line in _of_column(table, column, directions)]
 
 
-def _line(table: NumericTable, column: int, directions: Directions) -> BoldLine | None:
+def _of_column(table: NumericTable, column: int, directions: Directions) -> Iterator[BoldLine]:
+    """The marks of a column: one for all, or one for each group where groups have their own bold figure."""
     numbers = table.column(column)
     marked = [row for row, number in numbers.items() if number.cell.bold]
-    if not marked or len({numbers[row].value for row in marked}) > 1:
-        return None  # several values are bold: the best of each group, which is not told apart here
-    numbers = comparable(table, numbers, marked[0])
-    bold = tuple(row for row in marked if row in numbers)
+    if not marked or pattern("table_words", "cost_columns").search(table.head(column)):
+        return
+    if len({numbers[row].value for row in marked}) == 1:
+        groups = [comparable(table, numbers, marked[0])]
+    else:
+        every = {tuple(sorted(_ruled(table, comparable(table, numbers, row), row))) for row in marked}
+        groups = [{row: numbers[row] for row in rows} for rows in sorted(every)]
+        if len({row for group in groups for row in group}) < sum(map(len, groups)):
+            return  # groups that overlap are no groups
+    for group in groups:
+        if line := _line(table, column, group, directions):
+            yield line
+
+
+def _ruled(table: NumericTable, numbers: Mapping[int, NumericCell], row: int) -> dict[int, NumericCell]:
+    """The numbers between the two rules of a table that a row stands between."""
+    if table.turned:
+        return dict(numbers)
+    rules = table.table.rules
+    return {
+        other: number
+        for other, number in numbers.items()
+        if not any(min(row, other) < rule <= max(row, other) for rule in rules)
+    }
+
+
+def _line(
+    table: NumericTable, column: int, numbers: Mapping[int, NumericCell], directions: Directions
+) -> BoldLine | None:
+    bold = tuple(row for row, number in numbers.items() if number.cell.bold)
     if len(numbers) < 3 or not bold or len(bold) == len(numbers):
         return None
+    if len({numbers[row].value for row in bold}) > 1:
+        return None  # the best two, or marks of something else
     values = {number.value for number in numbers.values()}
     signs = min(values) < 0 and max(values) >= 0
     if len(values) == 1 or (signs and directions.up(table, column) is None):
         return None  # of differences the best may be the one nearest to nought
-    if pattern("table_words", "cost_columns").search(table.head(column)):
-        return None
     return BoldLine(table, column, bold, numbers, directions.up(table, column))
 
 
 def comparable(table: NumericTable, numbers: Mapping[int, NumericCell], row: int) -> dict[int, NumericCell]:
     """The numbers of the same unit and group: a first name that several rows share is a group's."""
-    group = table.names.get(row, ("",))[0] if len(table.names.get(row, ())) > 1 else None
+    group = _group(table, row)
     return {
         r: number
         for r, number in numbers.items()
         if number.quantity.unit == numbers[row].quantity.unit
+        and not _counts(number, numbers[row])
         and table.blocks.get(r) == table.blocks.get(row)
-        and (group is None or table.names.get(r, ("",))[0] == group or not _repeated(table, group))
+        and (_group(table, r) == group if table.turned else group in (None, table.names.get(r, ("",))[0]))
         and (r == row or not pattern("table_words", "no_system_labels").search(table.name(r)))
     }
+
+
+def _group(table: NumericTable, row: int) -> str | None:
+    """The first of a row's names, where it is several rows' first name."""
+    names = table.names.get(row, ())
+    return names[0] if len(names) > 1 and _repeated(table, names[0]) else None
+
+
+def _counts(number: NumericCell, score: NumericCell) -> bool:
+    """Whether a number is a count beside a score: whole and above all scores."""
+    return not number.decimals and score.decimals > 0 and number.value > 100 >= score.value
 
 
 def _repeated(table: NumericTable, name: str) -> bool:

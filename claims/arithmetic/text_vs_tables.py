@@ -43,7 +43,11 @@ class PrintedNumbers:
         """The numbers of all cells, of both halves of a pair too."""
         values = {value.value for table in tables for value in table.numbers.values()}
         texts = (cell.text[:60] for table in document.tables for cell in table.cells)
-        values |= {Decimal(part) for text in texts for part in re.findall(r"\d{1,9}(?:\.\d{1,9})?", text)}
+        values |= {
+            Decimal(part)
+            for text in texts
+            for part in re.findall(r"\d{1,9}(?:\.\d{1,9})?|(?<!\d)\.\d{1,9}", text)
+        }
         return cls(frozenset(values))
 
     def has(self, value: Decimal) -> bool:

@@ -8,11 +8,11 @@ from functools import cached_property
 from claims.arithmetic.better_direction import Directions
 from claims.arithmetic.numeric_table import NumericTable, numeric_tables
 from claims.catalog.word_lists import pattern
-from claims.comparisons.compared_systems import Compared, compared, is_result
+from claims.comparisons.compared_systems import Compared, Spot, compared, is_result, spot
 from claims.comparisons.margins import Margin, margins
 from claims.comparisons.own_system import OwnSystem
 from claims.comparisons.sections import blocks_in, part_of
-from claims.records import Document, OpenCase, Place
+from claims.records import Claim, Document, OpenCase, Place
 from claims.text.sentences import sentences
 
 _CITED = re.compile(
@@ -34,6 +34,15 @@ class PaperView:
         return OwnSystem.of_paper(self.document, self.case.claims)
 
     @cached_property
+    def claimed(self) -> dict[Spot, Claim]:
+        """The claims that were read of cells without doubt, by where they stand."""
+        return {
+            (claim.place.file, claim.place.table, claim.place.row, claim.place.column): claim
+            for claim in self.case.claims
+            if claim.place.table and not claim.in_doubt
+        }
+
+    @cached_property
     def tables(self) -> list[NumericTable]:
         """The tables of results."""
         return [table for table in numeric_tables(self.document.tables) if is_result(table)]
@@ -41,7 +50,9 @@ class PaperView:
     @cached_property
     def compared(self) -> list[Compared]:
         """The tables that compare systems, ablations included."""
-        comparisons = (compared(table, self.own) for table in numeric_tables(self.document.tables))
+        comparisons = (
+            compared(table, self.own, self.claimed) for table in numeric_tables(self.document.tables)
+        )
         return [comparison for comparison in comparisons if comparison]
 
     @cached_property
@@ -55,9 +66,14 @@ class PaperView:
         return [
             margin
             for comparison in self.compared
-            if not comparison.ablation and is_result(comparison.table)
-            for margin in margins(comparison, self.directions)
+            if not comparison.ablation and (is_result(comparison.table) or self._scored(comparison.table))
+            for margin in margins(comparison, self.directions, self.claimed)
         ]
+
+    def _scored(self, table: NumericTable) -> bool:
+        """Whether most numbers of a table were read as scores."""
+        read = [claim for number in table.numbers.values() if (claim := self.claimed.get(spot(number)))]
+        return 2 * sum(claim.kind == "quality" for claim in read) > len(table.numbers)
 
     @cached_property
     def shown(self) -> str:

@@ -53,7 +53,9 @@ def unsupported_headline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Itera
             continue  # a discussion shows results of its own
         for sentence in sentences(block):
             for match in _scores(sentence):
-                missing = not in_tables.has(Decimal(match["value"])) and match["value"] not in body
+                missing = (
+                    not in_tables.has(Decimal(match["value"])) and match["value"].lstrip("0") not in body
+                )
                 if missing and match["value"] not in told:
                     told.add(match["value"])
                     yield _finding(block, match, part)
