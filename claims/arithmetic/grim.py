@@ -24,6 +24,7 @@ _RUNS = r"(?:runs?|seeds?|trials?|times|samples?|folds?|initiali[sz]ations?|repe
 _RUN_WORDS = (
     "run", "Run", "seed", "Seed", "trial", "times", "sample", "fold", "nitiali", "repeat", "repetition", "restart",
 )  # fmt: skip
+_AVERAGE_WORDS = ("verag", "mean", "Mean", "@", "seed", "deviation", "validation", "ranslat", *_RUN_WORDS)
 _AVERAGED = re.compile(
     rf"(?i)\b(?:averag\w+|mean)\b[^.]{{0,40}}\b(?:over|of|across|from)\b[^.]{{0,30}}\b{_RUNS}\b"
     r"|\bavg@\d|\bmaj@\d|\b(?:random|different) seeds\b|\bstandard deviations?\b|\bcross-validation\b"
@@ -158,8 +159,10 @@ def runs_of(document: Document | None) -> tuple[tuple[int, ...], bool]:
     counts = {1}
     averaged = False
     for block in document.blocks if document else ():
-        averaged = averaged or bool(_AVERAGED.search(block.text))
-        counts |= {int(match["n"]) for match in _AVERAGE_AT.finditer(block.text)}
+        if not averaged and any(word in block.text for word in _AVERAGE_WORDS):
+            averaged = bool(_AVERAGED.search(block.text))
+        if "@" in block.text:
+            counts |= {int(match["n"]) for match in _AVERAGE_AT.finditer(block.text)}
         if not any(word in block.text for word in _RUN_WORDS):
             continue
         for match in _HOW_MANY.finditer(block.text):

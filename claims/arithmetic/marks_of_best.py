@@ -6,7 +6,7 @@ bold as a whole breaks the rule only where the document says what bold means, or
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from claims.arithmetic.better_direction import Directions
@@ -23,6 +23,8 @@ _LOOSE = re.compile(
 )
 ENOUGH = 8
 """Columns of a document in which bold is the best, from which on it is a convention of the document."""
+SURE_GROUPS = 10
+"""How many times more marks of groups must be right than wrong, since it is guessed what a group is."""
 MOST_TOLD = 4
 
 
@@ -35,6 +37,8 @@ class BoldLine:
     bold: tuple[int, ...]
     numbers: Mapping[int, NumericCell]
     up: bool | None
+    grouped: bool = False
+    """Whether it is one of several groups of its column that have a bold figure each."""
 
     def holds(self, up: bool) -> bool:
         """Whether the bold figures are the best, all equal."""
@@ -119,7 +123,10 @@ def _of_column(table: NumericTable, column: int, directions: Directions) -> Iter
     """The marks of a column: one for all, or one for each group where groups have their own bold figure."""
     numbers = table.column(column)
     marked = [row for row, number in numbers.items() if number.cell.bold]
+    differences = pattern("table_words", "difference_labels")
     if not marked or pattern("table_words", "cost_columns").search(table.head(column)):
+        return
+    if any(differences.search(word) for word in table.names.get(marked[0], ())):
         return
     if len({numbers[row].value for row in marked}) == 1:
         groups = [comparable(table, numbers, marked[0])]
@@ -130,7 +137,7 @@ def _of_column(table: NumericTable, column: int, directions: Directions) -> Iter
             return  # groups that overlap are no groups
     for group in groups:
         if line := _line(table, column, group, directions):
-            yield line
+            yield replace(line, grouped=len(groups) > 1)
 
 
 def _ruled(table: NumericTable, numbers: Mapping[int, NumericCell], row: int) -> dict[int, NumericCell]:
@@ -222,7 +229,7 @@ def _broken(made: MarkedTable, line: BoldLine, *, agreed: bool) -> tuple[BoldLin
     least = 3 if made.announced and not made.table.turned else 4
     by_table = len(held) >= least * odd and (made.announced or not made.one_row)
     by_document = (made.announced or agreed) and line.up is not None and len(held) >= odd
-    if not by_table and not by_document:
+    if (not by_table and not by_document) or (line.grouped and len(held) < SURE_GROUPS * odd):
         return None
     if (
         made.one_row

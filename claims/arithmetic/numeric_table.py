@@ -1,5 +1,6 @@
 """A table as rows and columns of numbers, with the words that stand beside and above them."""
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -44,7 +45,7 @@ class NumericCell:
         """The cell's text, cut where it is long."""
         return self.cell.text.strip()[:40]
 
-    @property
+    @cached_property
     def decimals(self) -> int:
         """Digits behind the point."""
         return decimals_of(self.value)
@@ -184,8 +185,9 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", bare).strip()
 
 
+@functools.lru_cache(maxsize=8192)
 def _read(text: str) -> Quantity | None:
-    """The number of a cell; none for a year, a citation or words."""
+    """The number of a cell; none for a year, a citation or words. Tables repeat their cells' texts."""
     if not re.search(r"\d", text[:60]) or re.match(r"\s*[A-Za-z]", text):
         return None
     read = quantity.read(re.sub(r"(?<=[\d%x×)])\s?\^?[†‡§*⋆]{1,3}$", "", text.strip()))

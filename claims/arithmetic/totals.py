@@ -10,8 +10,8 @@ from claims.records import Finding
 
 _TOTAL = re.compile(r"(?i)(?:grand |overall )?(?:total|sum)s?:?")
 _ADDS_UP = re.compile(
-    r"(?i)\b(?:gpu|device|tpu)?[- ]?hours?\b|\bemi(?:tted|ssions?)\b|\bcounts?\b|\bsamples?\b|\bexamples?\b|\binstances?\b"
-    r"|\bimages?\b|\bdocuments?\b|\bsentences?\b|^#|\bnumber of\b"
+    r"(?i)\b(?:gpu|device|tpu)?[- ]?hours?\b|\bemi(?:tted|ssions?)\b|\bcounts?\b|\bsamples?\b"
+    r"|\bexamples?\b|\binstances?\b|\bimages?\b|\bdocuments?\b|\bsentences?\b|^#|\bnumber of\b"
 )
 LEAST = 2
 """Rows that a total is of."""

@@ -57,7 +57,8 @@ def margins(
     table = comparison.table
     for column in table.columns:
         up = direction(table, column, directions)
-        up = _of_claims(table, column, claimed or {}) if up is None else up
+        if up is None and _holds_scores(table, column):
+            up = _of_claims(table, column, claimed or {})
         for metric in (
             dict.fromkeys(_metric(table, system) for system in comparison.own) if up is not None else ()
         ):
@@ -100,17 +101,8 @@ def _of_claims(table: NumericTable, column: int, claimed: Mapping[Spot, Claim]) 
 
 def direction(table: NumericTable, column: int, directions: Directions) -> bool | None:
     """Whether more is better in a column: an arrow or the catalog's metric; scores between 0 and 100 else."""
-    if pattern("table_words", "cost_columns").search(
-        f"{table.head(column)} {table.name(column) if table.turned else ''}"
-    ):
+    if not _holds_scores(table, column):
         return None
-    heads = table.heads.get(column, ())
-    if any(pattern("table_words", "difference_labels").search(head) for head in heads):
-        return None
-    for word in reversed(heads):
-        metric = catalog.metric(plain(word))
-        if metric and metric.kind != "quality":
-            return None
     known_direction = directions.up(table, column)
     if known_direction is not None:
         return known_direction
@@ -123,3 +115,15 @@ def direction(table: NumericTable, column: int, directions: Directions) -> bool 
     )
     known = any(catalog.dataset(plain(word)) for word in table.heads.get(column, ()))
     return True if plausible and (known or _HIGHER.search(caption)) else None
+
+
+def _holds_scores(table: NumericTable, column: int) -> bool:
+    """Whether nothing above a column says that it holds costs or differences."""
+    named = f"{table.head(column)} {table.name(column) if table.turned else ''}"
+    heads = table.heads.get(column, ())
+    metrics = [catalog.metric(plain(word)) for word in heads]
+    return (
+        not pattern("table_words", "cost_columns").search(named)
+        and not any(pattern("table_words", "difference_labels").search(head) for head in heads)
+        and all(metric is None or metric.kind == "quality" for metric in metrics)
+    )

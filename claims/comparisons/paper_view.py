@@ -35,11 +35,11 @@ class PaperView:
 
     @cached_property
     def claimed(self) -> dict[Spot, Claim]:
-        """The claims that were read of cells without doubt, by where they stand."""
+        """The claims that were read of a paper's cells without doubt, by where they stand."""
         return {
             (claim.place.file, claim.place.table, claim.place.row, claim.place.column): claim
             for claim in self.case.claims
-            if claim.place.table and not claim.in_doubt
+            if claim.place.table and not claim.in_doubt and claim.read_by.startswith("paper")
         }
 
     @cached_property
@@ -80,6 +80,11 @@ class PaperView:
         """All words of all tables, to look names up in."""
         return "\n".join(cell.text for table in self.document.tables for cell in table.cells).casefold()
 
+    @cached_property
+    def _shown_letters(self) -> str:
+        """The same without all that is no letter or digit."""
+        return re.sub(r"[^a-z\d\n]", "", self.shown)
+
     def named_elsewhere(self) -> Iterator[tuple[str, Place, bool]]:
         """Systems that the text names as others' work and no table shows, by name or authors; and whether as related."""
         seen: set[str] = set()
@@ -111,7 +116,7 @@ class PaperView:
             or re.sub(r"[^a-z\d]", "", name.casefold()) in bare
             for name in self.own.names
         )
-        shown = bare in re.sub(r"[^a-z\d\n]", "", self.shown)
+        shown = bare in self._shown_letters
         known = catalog.dataset(name) or catalog.metric(name)
         return (
             not own and not shown and not known and not pattern("model_words", "no_other_system").match(name)
@@ -123,5 +128,13 @@ class PaperView:
 
 
 def paper_view(case: OpenCase) -> PaperView | None:
-    """The view of a case's paper; None where no document was read."""
-    return PaperView(case, case.document) if case.document else None
+    """The view of a case's paper, made once for all rules; None where no document was read."""
+    if case.document is None:
+        return None
+    if not _LAST or _LAST[0].case is not case:
+        _LAST[:] = [PaperView(case, case.document)]
+    return _LAST[0]
+
+
+_LAST: list[PaperView] = []
+"""The view that was made last: every rule asks for the same one."""

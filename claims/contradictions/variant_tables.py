@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from claims.contradictions.same_figure import at, finding
 from claims.quantities import quantity
-from claims.records import Cell, Document, Finding, Quantity, Table
+from claims.records import Cell, Document, Finding, Quantity
 
 _FORMAT = re.compile(r"(?<![A-Za-z\d])(?:I?Q\d+(?:_[A-Z\d]+)*|BF16|FP?16|FP?32|FP8|INT\d)(?![A-Za-z\d])")
 _SAME = (("F16", "FP16"), ("F32", "FP32"))
@@ -19,22 +19,17 @@ TIGHT = Decimal("0.9")
 def variant_tables(document: Document) -> Iterator[Finding]:
     """Finds names and columns of one row that give two formats, and memory that cannot hold the file."""
     for table in document.tables:
-        heads = {
-            cell.text.casefold().strip("*¹²³ "): cell.column
-            for cell in table.cells
-            if cell.row < max(1, table.header_rows)
-        }
+        first = max(1, table.header_rows)
+        heads = {c.text.casefold().strip("*¹²³ "): c.column for c in table.cells if c.row < first}
         rows: dict[int, dict[int, Cell]] = {}
         for cell in table.cells:
-            if cell.row >= max(1, table.header_rows):
+            if cell.row >= first:
                 rows.setdefault(cell.row, {})[cell.column] = cell
-        yield from _formats(table, heads, rows)
-        yield from _memory(table, heads, rows)
+        yield from _formats(heads, rows)
+        yield from _memory(heads, rows)
 
 
-def _formats(
-    table: Table, heads: Mapping[str, int], rows: Mapping[int, Mapping[int, Cell]]
-) -> Iterator[Finding]:
+def _formats(heads: Mapping[str, int], rows: Mapping[int, Mapping[int, Cell]]) -> Iterator[Finding]:
     column = next((at for head, at in heads.items() if re.match(r"quanti[sz]ation\b", head)), None)
     for row in rows.values() if column else ():
         name, stated = row.get(0), row.get(column or 0)
@@ -59,9 +54,7 @@ def _kin(a: str, b: str) -> bool:
     return a == b or {a, b} in map(set, _SAME) or (a[0] in "QI" and a.split("_")[0] == b.split("_")[0])
 
 
-def _memory(
-    table: Table, heads: Mapping[str, int], rows: Mapping[int, Mapping[int, Cell]]
-) -> Iterator[Finding]:
+def _memory(heads: Mapping[str, int], rows: Mapping[int, Mapping[int, Cell]]) -> Iterator[Finding]:
     """One finding a table, since the same estimate is wrong in all of its rows."""
     memory = next((at for head, at in heads.items() if re.match(r"(?:v?ram|gpu memory)\b", head)), None)
     size = next((at for head, at in heads.items() if re.match(r"(?:file |model |disk )?size\b", head)), None)
@@ -72,7 +65,8 @@ def _memory(
         if needed and held and needed < TIGHT * held:
             cells = row[memory], row[size]
             yield finding(
-                f"{cells[0].text.strip()} of memory cannot hold a file of {cells[1].text.strip()} ({at(cells[0].place)}).",
+                f"{cells[0].text.strip()} of memory cannot hold a file of {cells[1].text.strip()} "
+                f"({at(cells[0].place)}).",
                 "Ask how the memory was estimated.",
                 places=(cells[0].place, cells[1].place),
             )

@@ -39,10 +39,11 @@ def repeated_cells(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Fi
             head, name = _letters(table.head(column)), _letters(table.name(row))
             digits = len(cell.value.normalize().as_tuple().digits)
             aggregate = pattern("table_words", "aggregate_rows").search(table.name(row))
-            if len(head) > 1 and len(name) > 2 and digits >= LEAST_DIGITS and cell.decimals and not aggregate:
+            single = cell.quantity.spread is None  # a mean with a spread may be of other runs
+            if len(head) > 1 and len(name) > 2 and digits >= LEAST_DIGITS and single and not aggregate:
                 by_heading[head][name].append(Printed(table, table.name(row), cell))
     told = 0
-    for head, rows in by_heading.items():
+    for rows in by_heading.values():
         odd = [pair for printed in rows.values() if (pair := _differing(printed))]
         alike = sum(_is_repeated(printed) for printed in rows.values())
         for first, other in odd if alike >= max(LEAST_ALIKE, 2 * len(odd)) else ():

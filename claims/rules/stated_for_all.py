@@ -17,6 +17,7 @@ from claims.rules import rule
 _ABOVE = re.compile(
     r"(?i)\b(?P<or>(?:match(?:es)?|equals?) or )?(?:outperforms?|surpass(?:es)?|exceeds?|beats?)\s(?P<what>[^.;]{3,160})"
 )
+_VERBS = ("utperform", "urpass", "xceed", "beat", "Beat")
 _ALWAYS = re.compile(
     r"(?i)\bconsistently\b|\bby an? (?:large|wide|clear|significant|substantial|considerable) margin\b"
     r"|\b(?:all|every|each)(?: of)?(?: (?:the|our|these))? (?:data ?sets?|benchmarks?|tasks?|metrics?|settings?|languages?)\b"
@@ -92,11 +93,12 @@ def stated_for_all(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Fi
 
 
 def _is_general(text: str) -> bool:
-    above = _ABOVE.search(text)
+    """Whether a text has such a claim; plain words are looked for first, since most texts have none."""
+    above = _ABOVE.search(text) if any(word in text for word in _VERBS) else None
     return bool(
         (above and (above["or"] or _ALWAYS.search(text)))
-        or (_HURTS.search(text) and _REMOVING.search(text))
-        or _BOUND.search(text)
+        or (_REMOVING.search(text) and _HURTS.search(text))
+        or ("bound" in text and _BOUND.search(text))
     )
 
 
