@@ -226,6 +226,8 @@ def _broken(made: MarkedTable, line: BoldLine, *, agreed: bool) -> tuple[BoldLin
     up = line.up if line.up is not None else usual
     if line.up is None and line.holds(not usual):
         return None
+    if line.up is not None and line.holds(not line.up) and _other_way(held, line.up):
+        return None  # what stands above the line was taken for a metric
     least = 3 if made.announced and not made.table.turned else 4
     by_table = len(held) >= least * odd and (made.announced or not made.one_row)
     by_document = (made.announced or agreed) and line.up is not None and len(held) >= odd
@@ -244,6 +246,11 @@ def _broken(made: MarkedTable, line: BoldLine, *, agreed: bool) -> tuple[BoldLin
     if any((row, line.column) in crossed for row in line.bold) or not made.table.head(line.column):
         return None
     return None if first in line.bold or _apart(made.table, line.bold[0], first) else (line, first)
+
+
+def _other_way(held: Sequence[BoldLine], up: bool) -> bool:
+    """Whether most lines in which bold is best show that the other way is better."""
+    return 2 * sum(line.holds(not up) and not line.holds(up) for line in held) > len(held)
 
 
 def _apart(table: NumericTable, bold: int, better: int) -> bool:

@@ -88,6 +88,7 @@ def _gains(old: RoundingRange, new: RoundingRange) -> Iterator[RoundingRange]:
         quotient = a.over(b)
         if quotient:
             yield quotient
+            yield quotient * quotient  # a side that doubles makes four times the area
             yield (quotient - RoundingRange(1, 1)).times(100)
             yield (quotient - RoundingRange(1, 1))
             yield (RoundingRange(1, 1) - quotient).times(100)
