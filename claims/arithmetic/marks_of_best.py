@@ -21,6 +21,10 @@ _SAID = re.compile(
 _LOOSE = re.compile(
     r"(?i)\bnear|\bsignifican|\bstatistical|\bwithin\b|\bcomparable\b|\btop[- ](?:two|three|2|3)\b"
 )
+_LEFT_OUT = re.compile(
+    r"(?i)\bbold\w*\b[^.]{0,80}\b(?:near(?:ly)? (?:the )?best|excluding|except)\b|\b(?:excluding|except)\b[^.]{0,60}\bbold"
+)
+"""What a caption says of marks that leave some figures out, which cannot be held against them."""
 ENOUGH = 8
 """Columns of a document in which bold is the best, from which on it is a convention of the document."""
 SURE_GROUPS = 10
@@ -107,6 +111,8 @@ def best_marks(tables: Sequence[NumericTable]) -> Iterator[Finding]:
 
 
 def _marked(table: NumericTable, directions: Directions) -> MarkedTable | None:
+    if _LEFT_OUT.search((table.table.caption or "")[:2_000]):
+        return None
     sides = [(side, _lines(side, directions)) for side in (table, table.transposed())]
     if not sides[0][1] and not sides[1][1]:
         return None
