@@ -22,7 +22,8 @@ _LOOSE = re.compile(
     r"(?i)\bnear|\bsignifican|\bstatistical|\bwithin\b|\bcomparable\b|\btop[- ](?:two|three|2|3)\b"
 )
 _LEFT_OUT = re.compile(
-    r"(?i)\bbold\w*\b[^.]{0,80}\b(?:near(?:ly)? (?:the )?best|excluding|except)\b|\b(?:excluding|except)\b[^.]{0,60}\bbold"
+    r"(?i)\bbold\w*\b[^.]{0,80}\b(?:near(?:ly)? (?:the )?best|excluding|except)\b"
+    r"|\b(?:excluding|except)\b[^.]{0,60}\bbold"
 )
 """What a caption says of marks that leave some figures out, which cannot be held against them."""
 ENOUGH = 8

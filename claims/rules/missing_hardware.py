@@ -35,7 +35,7 @@ def missing_hardware(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
         for claim in case.claims
         if _is_bare(claim, paper=paper)
         and not _beside_a_device(claim.place, case.document)
-        and not (claim.stated.unit in ("s", "seconds") and _of_media(claim, case.document))
+        and not _of_media(claim.place, case.document)
     ]
     if any(_is_measured_on(mention, case.document, paper=paper) for mention in case.hardware):
         return
@@ -90,11 +90,10 @@ def _is_bare(claim: Claim, *, paper: bool) -> bool:
     return not (paper and vague)
 
 
-def _of_media(claim: Claim, document: Document | None) -> bool:
-    """Whether the line that a number of a card's text stands in speaks of recordings or parts of them."""
-    return claim.place.table is None and any(
-        _MEDIA.search(block.text) for block in _at(claim.place, document)
-    )
+def _of_media(place: Place, document: Document | None) -> bool:
+    """Whether seconds of a card's text stand in a paragraph about recordings or parts of them."""
+    seconds = place.table is None and re.search(r"(?i)\d\s?(?:s|sec|seconds?)\b", place.quote or "")
+    return bool(seconds) and any(_MEDIA.search(block.text) for block in _at(place, document))
 
 
 def _at(place: Place, document: Document | None) -> Iterator[Block]:
@@ -148,8 +147,9 @@ def _asked(case: OpenCase) -> Place | None:
     answers = {check.question: check for check in case.checks}
     claimed, with_device = answers.get("speed_claimed"), answers.get("speed_claim_has_hardware")
     told = claimed and with_device and claimed.answer == "yes" and with_device.answer == "no"
-    if claimed and claimed.place and told and not _beside_a_device(claimed.place, case.document):
-        return claimed.place
+    place = claimed.place if claimed and told else None
+    if place and not _beside_a_device(place, case.document) and not _of_media(place, case.document):
+        return place
     return None
 
 

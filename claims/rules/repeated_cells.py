@@ -10,6 +10,7 @@ from itertools import combinations
 from claims.arithmetic.findings import finding
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, numeric_tables
 from claims.catalog.word_lists import pattern
+from claims.comparisons.named_rows import other_setting
 from claims.records import Finding, OpenCase, Verdict
 from claims.rules import rule
 
@@ -69,6 +70,8 @@ def _differing(printed: list[Printed]) -> tuple[Printed, Printed] | None:
         return None
     for first, other in combinations(printed, 2):
         a, b = first.cell, other.cell
+        if other_setting(first.table, other.table):
+            continue
         if a.decimals == b.decimals and 0 < abs(a.value - b.value) <= CLOSE * abs(a.value):
             return first, other
     return None

@@ -13,7 +13,7 @@ from claims.rules import rule
 from claims.text.sentences import sentences
 
 _FIGURE = re.compile(
-    r"(?<![\w.\-–])(?P<value>\d{1,3}+\.\d{1,4}+)(?:\s?(?P<unit>%|points?))?(?![\w.]|\s?(?:M|B|GB|x|×|times|hours?|days?|ms|-bit|bits?)\b)"
+    r"(?<![\w.\-–])(?P<value>\d{1,3}+\.\d{1,4}+)(?:\s?(?P<unit>%|points?))?(?!\w|\.\d|\s?(?:M|B|GB|x|×|times|hours?|days?|ms|-bit|bits?)\b)"
 )
 
 _GAIN_BEHIND = re.compile(
