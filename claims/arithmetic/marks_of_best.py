@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from claims.arithmetic.better_direction import Directions
+from claims.arithmetic.comparable_cells import between_rules, comparable
 from claims.arithmetic.findings import finding, where
 from claims.arithmetic.numeric_table import NumericCell, NumericTable
 from claims.catalog.word_lists import pattern
@@ -138,25 +139,13 @@ def _of_column(table: NumericTable, column: int, directions: Directions) -> Iter
     if len({numbers[row].value for row in marked}) == 1:
         groups = [comparable(table, numbers, marked[0])]
     else:
-        every = {tuple(sorted(_ruled(table, comparable(table, numbers, row), row))) for row in marked}
+        every = {tuple(sorted(between_rules(table, comparable(table, numbers, row), row))) for row in marked}
         groups = [{row: numbers[row] for row in rows} for rows in sorted(every)]
         if len({row for group in groups for row in group}) < sum(map(len, groups)):
             return  # groups that overlap are no groups
     for group in groups:
         if line := _line(table, column, group, directions):
             yield replace(line, grouped=len(groups) > 1)
-
-
-def _ruled(table: NumericTable, numbers: Mapping[int, NumericCell], row: int) -> dict[int, NumericCell]:
-    """The numbers between the two rules of a table that a row stands between."""
-    if table.turned:
-        return dict(numbers)
-    rules = table.table.rules
-    return {
-        other: number
-        for other, number in numbers.items()
-        if not any(min(row, other) < rule <= max(row, other) for rule in rules)
-    }
 
 
 def _line(
@@ -172,35 +161,6 @@ def _line(
     if len(values) == 1 or (signs and directions.up(table, column) is None):
         return None  # of differences the best may be the one nearest to nought
     return BoldLine(table, column, bold, numbers, directions.up(table, column))
-
-
-def comparable(table: NumericTable, numbers: Mapping[int, NumericCell], row: int) -> dict[int, NumericCell]:
-    """The numbers of the same unit and group: a first name that several rows share is a group's."""
-    group = _group(table, row)
-    return {
-        r: number
-        for r, number in numbers.items()
-        if number.quantity.unit == numbers[row].quantity.unit
-        and not _counts(number, numbers[row])
-        and table.blocks.get(r) == table.blocks.get(row)
-        and (_group(table, r) == group if table.turned else group in (None, table.names.get(r, ("",))[0]))
-        and (r == row or not pattern("table_words", "no_system_labels").search(table.name(r)))
-    }
-
-
-def _group(table: NumericTable, row: int) -> str | None:
-    """The first of a row's names, where it is several rows' first name."""
-    names = table.names.get(row, ())
-    return names[0] if len(names) > 1 and _repeated(table, names[0]) else None
-
-
-def _counts(number: NumericCell, score: NumericCell) -> bool:
-    """Whether a number is a count beside a score: whole and above all scores."""
-    return not number.decimals and score.decimals > 0 and number.value > 100 >= score.value
-
-
-def _repeated(table: NumericTable, name: str) -> bool:
-    return sum(1 for names in table.names.values() if len(names) > 1 and names[0] == name) > 1
 
 
 def _odd(made: MarkedTable, *, agreed: bool) -> Iterator[Finding]:
