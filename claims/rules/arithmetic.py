@@ -32,7 +32,7 @@ MOST = 12
 """Findings of one table; one with more is read wrongly."""
 
 
-@rule("arithmetic", version=2)
+@rule("arithmetic", version=3)
 def arithmetic(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds averages, gains, ratios, F scores and marks of the best that the other figures of a table contradict."""
     if case.document is None:

@@ -29,7 +29,7 @@ _HELPED = re.compile(
 )
 
 
-@rule("hero-number", version=2)
+@rule("hero-number", version=3)
 def hero_number(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds peaks presented as results, margins within the noise, defeats in the same table, and headlines on one data set."""
     paper = paper_view(case)

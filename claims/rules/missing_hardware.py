@@ -26,7 +26,7 @@ SURE = 0.6
 """Confidence below which a number of a paper's text is not taken for a speed."""
 
 
-@rule("missing-hardware", version=3)
+@rule("missing-hardware", version=4)
 def missing_hardware(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds speed claims about the model itself in a document that names no device they can have been measured on."""
     paper = any(claim.read_by.startswith("paper") for claim in case.claims)

@@ -17,7 +17,7 @@ NEAR = Decimal("0.1")
 """Difference, relative to the score, that a spread over runs could well cover."""
 
 
-@rule("no-variance", version=2)
+@rule("no-variance", version=3)
 def no_variance(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds documents that compare scores and report neither a spread nor several runs."""
     paper = paper_view(case)

@@ -31,7 +31,7 @@ SMALL = 15
 """Figures below it are mostly gains, rates and sizes, not scores."""
 
 
-@rule("unsupported-headline", version=2)
+@rule("unsupported-headline", version=3)
 def unsupported_headline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds scores of the abstract or the conclusion that stand in no table and in no section with results."""
     document = case.document

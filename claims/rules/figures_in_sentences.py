@@ -33,8 +33,8 @@ class Reading:
     odd: tuple[tuple[SpokenFigure, NumericCell, NumericCell | None], ...]
 
 
-@rule("figures-of-a-row", version=1)
-def figures_of_a_row(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
+@rule("figures-in-sentences", version=1)
+def figures_in_sentences(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds the one figure of a sentence that does not stand where the others of the sentence do."""
     document = case.document
     tables = list(numeric_tables(document.tables)) if document else []
