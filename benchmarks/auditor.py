@@ -95,9 +95,10 @@ def cards(folder: Path, only: frozenset[str], keep: Path | None) -> Iterator[Aud
 
 
 NO_CONTRADICTIONS = frozenset(
-    {"ablation-gap", "hero-number", "missing-baseline", "missing-hardware", "no-variance", "unpinned"}
-)
-"""Rules that say what is missing: at the line of a contradiction they do not tell it."""
+    {"ablation-gap", "hero-number", "impossible-score", "licence", "missing-baseline", "missing-hardware",
+     "no-variance", "unpinned"}
+)  # fmt: skip
+"""Rules that say what is missing or impossible: at the line of a contradiction they do not tell it."""
 
 
 def finds(error: dict[str, object], findings: Sequence[Finding]) -> Finding | None:
