@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from claims import catalog
 from claims.catalog.word_lists import words
 from claims.contradictions.same_figure import EXACT, agree, digits, finding, with_place
+from claims.quantities import units
 from claims.records import Claim, Finding
 
 _SIZES = frozenset({"params", "speedup", "embedding_dimension"})
 """Figures that a model has one of."""
+FAMILY = 4
+"""How many times larger one size is than another where both cannot be meant for one model."""
 _NEARLY = 0.35
 """How far a size may be from the one in the name: names are round, and mixtures count their parts."""
 
@@ -84,6 +87,8 @@ def _same_test(claim: Claim, other: Claim) -> bool:
         and claim.metric not in _SIZES
     ):
         return False  # two tables are mostly of two tasks
+    if claim.metric == "params" and _far_apart(claim, other):
+        return False  # of two models of a family
     if claim.metric in _SIZES:
         return claim.metric != "params" or not (_partial(claim) or _partial(other))
     if claim.dataset and other.dataset and not _same_data(claim.dataset, other.dataset):
@@ -91,6 +96,12 @@ def _same_test(claim: Claim, other: Claim) -> bool:
     if claim.split and other.split and claim.split.casefold() != other.split.casefold():
         return False
     return _conditions(claim) == _conditions(other)
+
+
+def _far_apart(claim: Claim, other: Claim) -> bool:
+    """Whether one size is a multiple of another, whatever unit each is printed in."""
+    sizes = [reading[0].value for c in (claim, other) if (reading := units.readings(c.stated, "count"))]
+    return len(sizes) == 2 and min(sizes) > 0 and max(sizes) / min(sizes) > FAMILY
 
 
 def _same_data(name: str, other: str) -> bool:

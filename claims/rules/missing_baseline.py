@@ -19,7 +19,7 @@ OFTEN = 3
 """Mentions by which a related system is discussed rather than listed."""
 
 
-@rule("missing-baseline", version=2)
+@rule("missing-baseline", version=3)
 def missing_baseline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds comparisons with few other systems, the related ones that are discussed and not run, and those that are dropped."""
     paper = paper_view(case)
