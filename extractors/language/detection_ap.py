@@ -9,7 +9,7 @@ from claims.catalog.metrics import Metric
 _NAME = re.compile(
     r"^\$?\s?\\?(?:text|mathrm|mathbf)?\s?\{?\s?(?P<name>m?AP)\s?\}?(?P<marks>(?:[_^][^_^]{1,16})+)\$?$"
 )
-_MARKS = re.compile(r"[_^]([^_^]+)")
+_MARKS = re.compile(r"([_^])([^_^]+)")
 _PLAIN = re.compile(r"\\(?:text|mathrm|mathit|rm|it)\b|[{}$\s\\]")
 _BY_MARK = {
     "50": "ap_50", "0.5": "ap_50", ".5": "ap_50", "75": "ap_75", "0.75": "ap_75", "50:95": "ap", "50-95": "ap",
@@ -36,9 +36,14 @@ def detection_ap(text: str) -> DetectionAp | None:
     match = _NAME.match(text.strip())
     if not match:
         return None
-    marks = [_PLAIN.sub("", mark).rstrip(",") for mark in _MARKS.findall(match["marks"])]
+    marks = [_at(place, _PLAIN.sub("", mark).rstrip(",")) for place, mark in _MARKS.findall(match["marks"])]
     told = [mark for mark in marks if mark not in _BOX | _MASK | _SPLITS]
     if len(told) > 1 or any(mark not in _BY_MARK for mark in told):
         return None
     metric = catalog.metric(_BY_MARK[told[0]] if told else "ap")
     return DetectionAp(metric, next((mark for mark in marks if mark in _SPLITS), None)) if metric else None
+
+
+def _at(place: str, mark: str) -> str:
+    """The mark; a lowered m is that of objects of medium size, a raised one that of masks."""
+    return "M" if (place, mark) == ("_", "m") else mark
