@@ -39,13 +39,14 @@ def test_the_value_is_that_of_matching_anew(kinds: int, seed: int) -> None:
     assert MatchedBoxes(made).average_precision() == pytest.approx(average_precisions(made)["ap"], abs=1e-12)
 
 
-def test_a_draw_is_the_value_of_the_drawn_pictures() -> None:
+@pytest.mark.parametrize("metric", ["ap", "ap_50", "ap_75"])
+def test_a_draw_is_the_value_of_the_drawn_pictures(metric: str) -> None:
     made, rng = pictures(20, 3, 3), np.random.default_rng(4)
     matched = MatchedBoxes(made)
     drawn = rng.integers(0, 20, (8, 20))
     counts = np.array([np.bincount(which, minlength=20) for which in drawn], dtype=np.float64)
-    anew = [average_precisions([made[i] for i in which])["ap"] for which in drawn]
-    assert matched.draws(counts) == pytest.approx(anew, abs=1e-12)
+    anew = [average_precisions([made[i] for i in which])[metric] for which in drawn]
+    assert matched.draws(counts, metric) == pytest.approx(anew, abs=1e-12)
 
 
 def test_no_true_box_is_no_value_and_no_found_box_is_none() -> None:
