@@ -66,7 +66,7 @@ def write_graph(model: Any, path: Path, output: str) -> None:
     """The model as an ONNX file that gives a vector a text (sentence_embedding) or a vector a token."""
     import torch
 
-    class Graph(torch.nn.Module):
+    class Graph(torch.nn.Module):  # type: ignore[misc]  # torch is not typed here
         def __init__(self) -> None:
             super().__init__()
             self.model = model

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from claims.statistics.arrays import Floats
 
     Feeds = dict[str, NDArray[np.generic]]
+    Inputs = Mapping[str, NDArray[np.generic]]
 
 POOLED = "sentence_embedding"
 """The output with one vector a text, as sentence-transformers, optimum and `verify optimize` call it."""
@@ -63,7 +64,7 @@ class OnnxEncoder:
         """What goes in for these texts, padded to the longest."""
         return self.opened.tokens(self.recipe.words(texts))
 
-    def vectors(self, outputs: Mapping[str, object], fed: "Feeds") -> "Floats":
+    def vectors(self, outputs: Mapping[str, object], fed: "Inputs") -> "Floats":
         """The vectors that outputs say, of shape (texts, dimension)."""
         import numpy as np
         import torch
