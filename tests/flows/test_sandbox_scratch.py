@@ -1,24 +1,27 @@
 """The working folder of a sandboxed run is gone afterwards, at whatever step the run was stopped."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from flows.sandbox import scratch
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 
 class Stopped(KeyboardInterrupt):
     """What the command raises when it is asked to stop."""
 
 
-def stopped_at(step: int) -> Callable[[FrameType, str, object], object]:
+def stopped_at(step: int) -> "TraceFunction":
     """A tracer that stops the run once, before this line of the module's, and counts the lines until then."""
     left = step
 
-    def trace(frame: FrameType, event: str, _what: object) -> object:
+    def trace(frame: FrameType, event: str, _what: Any) -> "TraceFunction | None":
         nonlocal left
         if frame.f_code.co_filename != scratch.__file__:
             return None
