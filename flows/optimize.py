@@ -84,8 +84,7 @@ def optimize(
         order.to_bytes(),
         read=[
             *readable_files(fetched),
-            *map(Path, beside_data(options.data)),
-            *map(Path, media_of(survey)),
+            *map(Path, (*beside_data(options.data), *media_of(survey))),
             *(Path(candidate.path) for candidate in candidates),
             *counters(),
         ],

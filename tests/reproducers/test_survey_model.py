@@ -295,7 +295,6 @@ def test_a_graph_does_what_its_card_says_where_its_inputs_allow_that(
 
     ends = [helper.make_tensor_value_info(end, TensorProto.FLOAT, shape) for end in (name, "out")]
     nodes = [helper.make_node("Identity", [name], ["out"])]
-    graph = helper.make_graph(nodes, "g", ends[:1], ends[1:])
-    save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)]), tmp_path / "model.onnx")
+    save(helper.make_model(helper.make_graph(nodes, "g", ends[:1], ends[1:])), tmp_path / "model.onnx")
     (tmp_path / "README.md").write_text(f"---\npipeline_tag: {tag}\n---\n")
     assert seen(look, tmp_path).task == task

@@ -23,6 +23,7 @@ OVERLAPS = tuple(0.5 + 0.05 * i for i in range(10))
 OVERLAPS_OF = {"ap": slice(None), "ap_50": slice(0, 1), "ap_75": slice(5, 6)}
 """Which of them each metric is the mean over."""
 _RECALLS, _DRAWS = 101, 1000
+_GROUPS = 400  # left-out groups for the acceleration (Efron and Narasimhan, JCGS 29, 2020, use a few hundred)
 _MOST = 100  # boxes of one picture and class that count
 _AT_ONCE = 20_000_000  # numbers held at a time
 
@@ -79,10 +80,14 @@ def drawn(pictures: int, seed: int) -> "Floats":
 
 
 def each_left_out(pictures: int) -> "Floats":
-    """All pictures but one, for each in turn, as `drawn` gives draws."""
+    """All pictures but one, or but one group of many, for each in turn, as `drawn` gives draws."""
     import numpy as np
 
-    return 1.0 - np.eye(pictures)
+    groups = min(pictures, _GROUPS)
+    counts = np.ones((groups, pictures))
+    for group in range(groups):
+        counts[group, group::groups] = 0.0
+    return counts
 
 
 def _matches(pictures: Sequence[Detections], kind: int) -> _ClassMatches:
