@@ -43,7 +43,7 @@ class EncoderRecipe:
         return [text.lower() for text in begun] if self.lower else begun
 
     def length_within(self, limit: int) -> int:
-        """The most tokens of a text: as many as the folder says, of no more than the model can take."""
+        """The most tokens of a text: as many as the folder says, but no more than the model takes."""
         return min(limit, self.length) if self.length else limit
 
     def layers(self, device: str = "cpu") -> "list[torch.nn.Module]":

@@ -67,11 +67,12 @@ class OnnxEncoder:
     def vectors(self, outputs: Mapping[str, object], fed: "Inputs") -> "Floats":
         """The vectors that outputs say, of shape (texts, dimension)."""
         import numpy as np
-        import torch
 
         given = np.asarray(outputs[self.output], dtype=np.float64)
         if self.output == POOLED:
             return given
+        import torch
+
         mask = fed.get("attention_mask", np.ones(given.shape[:2], dtype=np.int64))
         with torch.inference_mode():
             hidden = torch.from_numpy(given.astype(np.float32))
