@@ -13,6 +13,7 @@ from flows.sandbox import Level, Limits, level_in_force, probe, run
 from flows.settings import Settings as Where
 from flows.survey_step import beside_data
 from flows.targets import target_of
+from reproducers.lab.compression.energy import counters
 from reproducers.lab.compression.order import GivenVariant, OptimizeOrder, check_task
 from reproducers.lab.orders import Settings
 
@@ -83,9 +84,9 @@ def optimize(
         order.to_bytes(),
         read=[
             *readable_files(fetched),
-            *map(Path, beside_data(options.data)),
-            *map(Path, media_of(survey)),
+            *map(Path, (*beside_data(options.data), *media_of(survey))),
             *(Path(candidate.path) for candidate in candidates),
+            *counters(),
         ],
         limits=Limits(
             seconds=2 * options.budget + _SPARE, memory_mb=MEASURING_MB, answer_mb=64, scratch_mb=16_384

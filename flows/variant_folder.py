@@ -12,7 +12,12 @@ from flows.profile import COMPANION_FILES
 from reports import optimization as forms
 from reports.optimization.card import card
 
+RESULT = "optimization.json"
+"""The file with the search's result as a record."""
 _CARD = "README.md"
+_ENCODER_FILES = ("modules.json", "sentence_bert_config.json", "config_sentence_transformers.json")
+_MODULE = "[0-9]_*/config.json"
+"""Settings of the parts that modules.json names, as sentence-transformers calls their folders."""
 
 
 def check_place(folder: Path, fetched_root: Path | None = None) -> None:
@@ -53,10 +58,13 @@ def _write_model(of: Optimization, fetched: FetchedSource, files: Path, model: P
     model.mkdir()
     for file in files.iterdir():
         copyfile(file, model / file.name)
-    for name in COMPANION_FILES:
-        beside = Path(fetched.root) / name
-        if beside.is_file() and name != _CARD:
-            copyfile(beside, model / name)
+    root = Path(fetched.root)
+    beside = [root / name for name in (*COMPANION_FILES, *_ENCODER_FILES) if name != _CARD]
+    for file in (*beside, *root.glob(_MODULE)):
+        if file.is_file():
+            target = model / file.relative_to(root)
+            target.parent.mkdir(exist_ok=True)
+            copyfile(file, target)
     (model / _CARD).write_bytes(card(of))
     recipe = {"made_of": of.source.model_dump(mode="json"), "variant": of.recommended}
     steps = {pair.name: pair.value for pair in of.chosen.recipe} if of.chosen else {}

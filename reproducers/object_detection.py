@@ -1,8 +1,7 @@
 """Average precision of a model that finds objects in pictures, as COCO counts it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 
 from claims.records import Attempt, Model, Question, Slice
 from reproducers import reproducer
@@ -12,9 +11,9 @@ from reproducers.lab.models.onnx_detector import open_onnx_detector
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.average_precision import Detections, average_precisions
+from reproducers.lab.scoring.matched_boxes import MatchedBoxes, drawn, each_left_out
 from reproducers.lab.scoring.to_measurement import Run, skipped, to_measurement
 
-_RESAMPLES = 200
 _FEWEST = 10  # pictures
 METRICS = {"map", "ap", "ap_50", "ap_75"}
 
@@ -25,17 +24,17 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
     return refusal or requirements.missing_column(rows, "image", "objects")
 
 
-@reproducer("object-detection", version=2, metrics=METRICS, fits=fits, asks=("ap", "ap_50"))
+@reproducer("object-detection", version=3, metrics=METRICS, fits=fits, asks=("ap", "ap_50"))
 def object_detection(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Match the surest boxes of each picture with the true ones, and average precision over recall and overlap."""
-    from claims.statistics.bootstrap import resample
-    from claims.statistics.resampled import Guard
+    from claims.statistics.resampled import Guard, bca
 
     started = bench.clock()
     detector = open_onnx_detector(bench) if bench.model.format == "onnx" else Detector(bench)
     true = true_objects(bench)
     detections = [Detections(t, c) for t, c in zip(true, detector.find(), strict=True)]
     whole = average_precisions(detections)
+    matched, draws = MatchedBoxes(detections), drawn(len(detections), bench.settings.seed)
     digest = bench.keep_raw(
         {"row": n, "true": len(d.true), "found": len(d.detected)}
         for n, d in zip(bench.rows.numbers, detections, strict=True)
@@ -51,16 +50,11 @@ def object_detection(questions: tuple[Question, ...], bench: Bench) -> Iterator[
                 f"{len(detections)} pictures are too few. Bring at least {_FEWEST}.",
             )
             continue
-        resampled = resample(
-            partial(_value, name), detections, resamples=_RESAMPLES, seed=bench.settings.seed
-        )
+        values = (matched.draws(counts, name) for counts in (draws, each_left_out(len(detections))))
+        resampled = bca(whole[name], *values)
         resampled = replace(
             resampled, guard=Guard(float(len(detections)), 0.0)
         )  # a few pictures alike have no spread, and prove little
         yield to_measurement(
             question, bench, run, resampled, beside={k: v for k, v in whole.items() if k != name}
         )
-
-
-def _value(name: str, part: Sequence[Detections]) -> float:
-    return average_precisions(part)[name]

@@ -30,7 +30,7 @@ METRICS = {
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """The refusal for anything but a sentence encoder in safetensors, and questions with unrated passages."""
+    """The refusal for anything but a sentence encoder, and questions with unrated passages."""
     refusal = requirements.encodes(model)
     refusal = refusal or requirements.missing_column(rows, "text", "text_pair")
     if refusal is None and requirements.missing_column(rows, "label") is None:

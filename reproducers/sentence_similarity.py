@@ -14,7 +14,7 @@ from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, t
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """The refusal for anything but a sentence encoder in safetensors, and pairs of texts with a number."""
+    """The refusal for anything but a sentence encoder, and pairs of texts with a number."""
     refusal = requirements.encodes(model)
     return refusal or requirements.missing_column(rows, "text", "text_pair", "label")
 

@@ -15,7 +15,7 @@ from reports.annotated import registry as annotated
 from reproducers.lab.data.column_names import known_roles
 from tests.source_files import ROOMS, ROOT
 
-DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "examples/langid/README.md"]
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").glob("*/README.md")]
 ARCHITECTURE = ROOT / "docs/architecture.md"
 REFERENCE = re.compile(rf"`((?:{'|'.join(ROOMS)})(?:\.\w+)*)(?::([\w.]+))?`")
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")

@@ -6,6 +6,8 @@ from claims.records.record import Record
 from claims.records.slice import Machine, Pair
 from claims.records.source import Source
 
+BATCH = 16
+"""Rows of a batch where rows a second are counted."""
 LimitKind = Literal["relative", "points"]
 """Whether the limit is a share of the original's own value, or a difference of the metric itself."""
 
@@ -86,6 +88,10 @@ class ModelVariant(Record):
     """On the other half; only for those on the shortlist."""
     all_threads_milliseconds: float | None = None
     """Median wall time of a row with all threads; only for those on the shortlist."""
+    rows_per_second: float | None = None
+    """Rows a second with all threads in batches of BATCH; None off the shortlist and where batches cannot be given."""
+    joules: float | None = None
+    """Energy of a row in such a batch, of the whole processor; None where the machine does not tell."""
     failed: str = ""
     """Why it could not be made or run."""
     rejected: str = ""

@@ -5,24 +5,20 @@ Every function takes its seed and draws from numpy's PCG64, so the same input gi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from claims.statistics.confusion import metric_of
 from claims.statistics.confusion_cells import Cells
 from claims.statistics.resampled import Guard, Resampled, bca
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
     from claims.statistics.arrays import Floats
 
 
-Row = TypeVar("Row")
 _AT_ONCE = 4_000_000  # numbers held at a time: 32 MB
-_GROUPS = 400  # left-out groups for the acceleration (Efron and Narasimhan, JCGS 29, 2020, use a few hundred)
 _FEW = 10  # with fewer wrong (or right) rows than this the resamples say too little: the guard is set
 
 
@@ -93,27 +89,6 @@ def resample_percentile(values: ArrayLike, q: float, *, resamples: int = 2000, s
     picks = [x[np.minimum((u * n).astype(np.int64), n - 1)] for u in (lower, upper)]
     draws = np.sort(picks[0] + (picks[1] - picks[0]) * (place - rank))
     return Resampled(float(np.quantile(x, q)), draws, "percentile")
-
-
-def resample(
-    statistic: Callable[[Sequence[Row]], float], rows: Sequence[Row], *, resamples: int = 1000, seed: int = 0
-) -> Resampled:
-    """Resample any statistic, one call a resample and up to 400 for the jackknife; NaN means undefined.
-
-    Raises ValueError for fewer than two rows, or where the statistic is undefined on the rows themselves.
-    """
-    import numpy as np
-
-    if len(rows) < 2:
-        raise ValueError("A resample needs at least two rows.")
-    estimate = statistic(rows)
-    if not np.isfinite(estimate):
-        raise ValueError("The statistic is undefined on these rows.")
-    n, rng = len(rows), np.random.default_rng(seed)
-    draws = [statistic([rows[i] for i in rng.integers(0, n, n)]) for _ in range(resamples)]
-    groups = np.array_split(rng.permutation(n), min(n, _GROUPS))
-    left_out = [statistic([rows[i] for i in sorted(set(range(n)).difference(group))]) for group in groups]
-    return bca(estimate, np.array(draws, dtype=np.float64), np.array(left_out, dtype=np.float64))
 
 
 def rows_behind(metric: str, true: Floats) -> float:

@@ -29,6 +29,7 @@ def memo(
     """Write one page for a manager: question, answer, figures with intervals, prices, risks and the next step.
 
     RUN is the id of a comparison (`verify compare` prints it) or the beginning of a run's id; "last" is the latest.
+    It may also be a folder that `verify optimize --out` wrote.
     """
     from flows.commands.report import write_report
     from flows.decision_memo import decision_memo

@@ -19,6 +19,5 @@ def html(of: Optimization) -> bytes:
         facts=text.facts(of),
         tables=text.tables(of),
         recipe=of.chosen.recipe if of.chosen else (),
-        threads=text.threads(of),
         picture=Markup(pareto_chart(of)),  # noqa: S704 - escaped where it is drawn
     ).encode()

@@ -13,7 +13,7 @@ def markdown(of: Optimization) -> bytes:
     for title, heads, rows in text.tables(of):
         if shown := escaped_table(heads, rows):
             parts += [f"## {title}", shown]
-    lists = [("Times of a row with all threads", text.threads(of)), ("Notes", list(of.notes))]
+    lists = [("Notes", list(of.notes))]
     if of.chosen:
         lists.insert(0, (f"How {of.chosen.name} is made", text.recipe(of.chosen)))
     for title, sentences in lists:

@@ -9,7 +9,12 @@ from reports.views.safe_text import visible
 from reports.views.terminal_text import fact_lines, page_bytes, titled_list
 
 _WIDTH, _LEFT = 118, 28
-_WIDTHS = {text.HEADS: (38, 27, 8, 17, 22), text.WHY_HEADS: (38, 78), text.DAMAGE_HEADS: (52, 18, 17, 13, 8)}
+_WIDTHS = {
+    text.HEADS: (38, 27, 8, 17, 22),
+    text.WHY_HEADS: (38, 78),
+    text.SERVING_HEADS: (38, 12, 24, 16),
+    text.DAMAGE_HEADS: (52, 18, 17, 13, 8),
+}
 """Widths of columns; a table's further columns are left to the other forms."""
 
 
@@ -20,7 +25,7 @@ def terminal(of: Optimization) -> bytes:
     lines += fact_lines(text.facts(of), left=_LEFT, width=_WIDTH)
     for title, heads, rows in text.tables(of):
         lines += _table(title, heads, rows)
-    lists = [("Times of a row with all threads", text.threads(of)), ("Notes", list(of.notes))]
+    lists = [("Notes", list(of.notes))]
     if of.chosen:
         lists.insert(0, (f"How {of.chosen.name} is made", text.recipe(of.chosen)))
     for title, sentences in lists:

@@ -1,11 +1,12 @@
 """The sentences and rows of a search for a cheaper model that every form shares."""
 
-from claims.records.optimization import DropLimit, HalfResult, ModelVariant, NodeDamage, Optimization
+from claims.records.optimization import BATCH, DropLimit, HalfResult, ModelVariant, NodeDamage, Optimization
 from reports.profile.text import in_bytes
 
 Row = tuple[str, ...]
 HEADS = ("variant", "metric (difference, 95 %)", "agrees", "ms a row", "speed (bounds)", "size", "memory")
 WHY_HEADS = ("variant", "why it is not recommended")
+SERVING_HEADS = ("variant", "ms a row", f"rows/s in batches of {BATCH}", "energy of a row")
 DAMAGE_HEADS = ("nodes", "operator", "output changes by", "of all damage", "agrees")
 _NODES = 3
 METRICS = {"ap": "mean average precision"}
@@ -81,6 +82,7 @@ def tables(of: Optimization) -> list[tuple[str, Row, list[Row]]]:
     return [
         (f"The shortlist on the judging half ({of.judging_rows:,} rows)", HEADS, judged),
         (f"All variants on the choosing half ({of.choosing_rows:,} rows)", HEADS, tried),
+        ("With all threads of this machine, by the clock", SERVING_HEADS, _serving(of)),
         ("Why not the others", WHY_HEADS, why),
         (f"What quantising some nodes alone does to the output ({of.probe_rows} rows)", DAMAGE_HEADS, damage),
     ]
@@ -111,7 +113,15 @@ def recipe(of: ModelVariant) -> list[str]:
     return [f"{pair.name}: {pair.value}" for pair in of.recipe]
 
 
-def threads(of: Optimization) -> list[str]:
-    """Times of a row on all threads, the original and the shortlist."""
-    timed = [v for v in (of.original, *of.variants) if v.all_threads_milliseconds is not None]
-    return [f"{v.name}: {v.all_threads_milliseconds:.3g} ms" for v in timed]
+def _serving(of: Optimization) -> list[Row]:
+    """What the original and the shortlist take with all threads."""
+    return [
+        (
+            v.name,
+            f"{v.all_threads_milliseconds:.3g}",
+            f"{v.rows_per_second:,.0f}" if v.rows_per_second is not None else "takes no batch",
+            f"{v.joules:.3g} J" if v.joules is not None else "unknown",
+        )
+        for v in (of.original, *of.variants)
+        if v.all_threads_milliseconds is not None
+    ]

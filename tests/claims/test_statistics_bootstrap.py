@@ -14,7 +14,6 @@ from scipy import stats
 from sklearn import metrics as sk
 
 from claims.statistics.bootstrap import (
-    resample,
     resample_confusion,
     resample_mean,
     resample_percentile,
@@ -110,8 +109,6 @@ def test_bca_agrees_with_scipy_on_a_mean() -> None:
     theirs = stats.bootstrap((values,), np.mean, n_resamples=20_000, confidence_level=0.9, method="BCa",
                              rng=np.random.default_rng(5)).confidence_interval  # fmt: skip
     assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), rel=0.02)
-    general = resample(lambda rows: sum(rows) / len(rows), list(values), resamples=4000).interval(0.9)
-    assert (general.low, general.high) == pytest.approx((theirs.low, theirs.high), rel=0.04)
 
 
 def test_accuracy_comes_out_near_wilson() -> None:
@@ -183,8 +180,6 @@ def test_what_cannot_be_resampled_is_refused_in_a_sentence() -> None:
         (lambda: resample_mean([1.0]), "two values"),
         (lambda: resample_mean([1.0, float("nan")]), "finite"),
         (lambda: resample_percentile([1.0, 2.0], 1.2), "0 to 1"),
-        (lambda: resample(len, [1]), "two rows"),
-        (lambda: resample(lambda _: float("nan"), [1, 2]), "undefined"),
     )
     for call, word in refused:
         with pytest.raises(ValueError, match=word):

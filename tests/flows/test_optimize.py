@@ -53,6 +53,9 @@ def test_the_recommended_model_lies_in_a_folder_that_verify_opens_again(
         ("accuracy", True, 1.0),
         ("accuracy", True, 100.0),
     }
+    memo = typed("memo", str(out), "--author", "A. Reader", home=home)
+    assert memo.returncode == 0, memo.stderr
+    assert "Use right:" in memo.stdout and "A. Reader" in memo.stdout
     profiled = typed(
         "profile", str(out / "model"), "--data", str(rows), "--columns", COLUMNS, "--passes", "5", home=home
     )
@@ -102,6 +105,16 @@ def test_a_folder_that_holds_something_is_not_overwritten(
     inside = typed("optimize", str(model), "--data", str(rows), "--out", str(model / "out"), home=home)
     assert inside.returncode == 2 and "lies in the model's own folder" in inside.stderr
     assert (model / "model.onnx").read_bytes() == before and len(list(model.iterdir())) == 1
+
+
+def test_a_folder_without_a_readable_search_and_two_of_them_are_one_sentence(
+    typed: Typed, home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "optimization.json").write_text("{}")
+    for words, says in (((str(tmp_path),), "cannot be read"), ((str(tmp_path), "last"), "stands alone")):
+        done = typed("memo", *words, home=home)
+        assert done.returncode == 2 and says in done.stderr, done.stderr
+        assert "Traceback" not in done.stderr
 
 
 FULL = """

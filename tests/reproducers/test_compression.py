@@ -13,6 +13,7 @@ from claims.records import Pair, Source
 from claims.records.optimization import DropLimit, LimitKind, Optimization
 from reproducers.lab.compression.halves import split
 from reproducers.lab.compression.order import CHOSEN, GivenVariant, OptimizeOrder
+from reproducers.lab.compression.prepared import prepare
 from reproducers.lab.compression.run import optimize
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.orders import Survey
@@ -170,12 +171,22 @@ def test_a_detector_is_judged_by_its_boxes(order_for: Callable[..., OptimizeOrde
     by_name = {variant.name: variant for variant in found.variants}
     everything = by_name["static INT8, all operators"].choosing
     convolutions = by_name["static INT8, convolutions"].choosing
-    assert everything is not None and convolutions is not None
+    without_tail = by_name["static INT8, all but the tail"].choosing
+    assert everything is not None and convolutions is not None and without_tail is not None
+    assert without_tail.agreement > everything.agreement
     assert (
         everything.reserve < 0 and everything.agreement < convolutions.agreement
     )  # scores and pixels share one scale
     assert convolutions.reserve > 0 and convolutions.agreement > 0.8
     assert found.recommended != "static INT8, all operators"
+
+
+def test_the_tail_is_what_comes_after_the_last_weights(
+    wide: tuple[Path, Path, list[int]], tmp_path: Path
+) -> None:
+    root, _, _ = wide
+    assert prepare(root / "model.onnx", tmp_path).tail == ()
+    assert prepare(models.square_detector(tmp_path / "m"), tmp_path).tail == ("warm", "scores", "head")
 
 
 def test_an_old_opset_is_converted_and_said(

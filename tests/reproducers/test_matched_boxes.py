@@ -11,7 +11,7 @@ from reproducers.lab.compression.quality import Asked
 from reproducers.lab.compression.similarity_quality import SimilarityQuality
 from reproducers.lab.models.detector import Box
 from reproducers.lab.scoring.average_precision import Detections, average_precisions
-from reproducers.lab.scoring.matched_boxes import MatchedBoxes
+from reproducers.lab.scoring.matched_boxes import MatchedBoxes, each_left_out
 
 
 def pictures(count: int, kinds: int, seed: int, shaken: float = 1.5) -> list[Detections]:
@@ -39,13 +39,20 @@ def test_the_value_is_that_of_matching_anew(kinds: int, seed: int) -> None:
     assert MatchedBoxes(made).average_precision() == pytest.approx(average_precisions(made)["ap"], abs=1e-12)
 
 
-def test_a_draw_is_the_value_of_the_drawn_pictures() -> None:
+@pytest.mark.parametrize("metric", ["ap", "ap_50", "ap_75"])
+def test_a_draw_is_the_value_of_the_drawn_pictures(metric: str) -> None:
     made, rng = pictures(20, 3, 3), np.random.default_rng(4)
     matched = MatchedBoxes(made)
     drawn = rng.integers(0, 20, (8, 20))
     counts = np.array([np.bincount(which, minlength=20) for which in drawn], dtype=np.float64)
-    anew = [average_precisions([made[i] for i in which])["ap"] for which in drawn]
-    assert matched.draws(counts) == pytest.approx(anew, abs=1e-12)
+    anew = [average_precisions([made[i] for i in which])[metric] for which in drawn]
+    assert matched.draws(counts, metric) == pytest.approx(anew, abs=1e-12)
+
+
+def test_each_picture_is_left_out_once_in_groups_where_there_are_many() -> None:
+    assert (each_left_out(5) == 1 - np.eye(5)).all()
+    many = each_left_out(1003)
+    assert len(many) == 400 and ((many == 0).sum(axis=0) == 1).all()
 
 
 def test_no_true_box_is_no_value_and_no_found_box_is_none() -> None:

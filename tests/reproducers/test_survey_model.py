@@ -277,3 +277,24 @@ def test_a_count_of_labels_beside_fewer_names_takes_nameless_ones(
 ) -> None:
     spoil(bert_copy, id2label={"0": "negative", "1": "positive"}, num_labels=3)
     assert seen(look, bert_copy).labels == ("LABEL_0", "LABEL_1", "LABEL_2")
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "tag", "task"),
+    [
+        ("pixel_values", [1, 3, 8, 8], "object-detection", "object-detection"),
+        ("pixel_values", [1, 3, 8, 8], "text-classification", "image-classification"),
+        ("input_ids", [None, None], "sentence-similarity", "sentence-similarity"),
+        ("input_ids", [None, None], "object-detection", "text-classification"),
+    ],
+)
+def test_a_graph_does_what_its_card_says_where_its_inputs_allow_that(
+    look: Look, tmp_path: Path, name: str, shape: list[int | None], tag: str, task: str
+) -> None:
+    from onnx import TensorProto, helper, save
+
+    ends = [helper.make_tensor_value_info(end, TensorProto.FLOAT, shape) for end in (name, "out")]
+    nodes = [helper.make_node("Identity", [name], ["out"])]
+    save(helper.make_model(helper.make_graph(nodes, "g", ends[:1], ends[1:])), tmp_path / "model.onnx")
+    (tmp_path / "README.md").write_text(f"---\npipeline_tag: {tag}\n---\n")
+    assert seen(look, tmp_path).task == task

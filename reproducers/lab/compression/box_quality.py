@@ -8,13 +8,10 @@ from claims.statistics.proportion_interval import Interval
 from reproducers.lab.compression.quality import Asked, ComparedQuality, compared_by_draws
 from reproducers.lab.models.detector import Box
 from reproducers.lab.scoring.average_precision import Detections
-from reproducers.lab.scoring.matched_boxes import MatchedBoxes
+from reproducers.lab.scoring.matched_boxes import MatchedBoxes, drawn, each_left_out
 
 if TYPE_CHECKING:
-    from claims.statistics.arrays import Floats
     from reproducers.lab.compression.quality import Answer, Answers
-
-_DRAWS = 1000
 
 
 @dataclass(frozen=True)
@@ -36,9 +33,9 @@ class BoxQuality:
         """Its 95 % interval by drawing pictures again."""
         from claims.statistics.resampled import bca
 
-        matched, counts = self._matched(answers, rows), _counts(len(rows), seed)
+        matched, counts = self._matched(answers, rows), drawn(len(rows), seed)
         values = matched.draws(counts)
-        return bca(matched.average_precision(), values, matched.draws(_without_each(len(rows)))).interval()
+        return bca(matched.average_precision(), values, matched.draws(each_left_out(len(rows)))).interval()
 
     def agreement(self, original: "Answers", variant: "Answers", rows: Sequence[int]) -> float:
         """The variant's average precision where the original's surest boxes are the truth."""
@@ -60,7 +57,7 @@ class BoxQuality:
     ) -> ComparedQuality:
         """Both values, and bounds from the same pictures drawn for both."""
         first, second = self._matched(variant, rows), self._matched(original, rows)
-        counts, without = _counts(len(rows), asked.seed), _without_each(len(rows))
+        counts, without = drawn(len(rows), asked.seed), each_left_out(len(rows))
         return compared_by_draws(
             (first.average_precision(), second.average_precision()),
             (first.draws(counts), second.draws(counts)),
@@ -86,18 +83,3 @@ def answer_of(boxes: Sequence[Box]) -> "Answer":
     import numpy as np
 
     return np.array([(box.kind, *box.corners, box.score) for box in boxes], dtype=np.float64).reshape(-1, 6)
-
-
-def _counts(pictures: int, seed: int) -> "Floats":
-    """How often each draw holds each picture, of shape (draws, pictures)."""
-    import numpy as np
-
-    drawn = np.random.default_rng(seed).multinomial(pictures, np.full(pictures, 1 / pictures), _DRAWS)
-    return drawn.astype(np.float64)
-
-
-def _without_each(pictures: int) -> "Floats":
-    """All pictures but one, for each in turn."""
-    import numpy as np
-
-    return 1.0 - np.eye(pictures)

@@ -27,6 +27,8 @@ class Prepared:
     """The nodes of QUANTISED with stored weights, in the graph's order."""
     depthwise: tuple[str, ...] = ()
     """Names of convolutions with one filter a channel."""
+    tail: tuple[str, ...] = ()
+    """Names of the nodes after the last weights: what makes boxes, scores or shares of the last layer's numbers."""
     notes: tuple[str, ...] = ()
 
     @property
@@ -62,7 +64,7 @@ def prepare(original: Path, folder: Path) -> Prepared:
         n for n in model.graph.node if n.op_type in QUANTISED and any(name in stored for name in n.input)
     ]
     depthwise = tuple(n.name for n in nodes if n.op_type == "Conv" and _is_depthwise(n, stored))
-    return Prepared(ready, nodes, depthwise, tuple(notes))
+    return Prepared(ready, nodes, depthwise, _tail(model, {node.name for node in nodes}), tuple(notes))
 
 
 def _newer(model: "ModelProto", opset: int) -> "ModelProto":
@@ -103,6 +105,18 @@ def _name_nodes(model: "ModelProto") -> None:
             while node.name in taken:
                 node.name += "_"
             taken.add(node.name)
+
+
+def _tail(model: "ModelProto", weighted: set[str]) -> tuple[str, ...]:
+    """The nodes from which none with weights is reached; none where all outputs come straight from weights."""
+    before_weights: set[str] = set()
+    tail = []
+    for node in reversed(model.graph.node):  # a node stands after those that it needs
+        if node.name in weighted or before_weights.intersection(node.output):
+            before_weights.update(node.input)
+        else:
+            tail.append(node.name)
+    return tuple(reversed(tail)) if weighted else ()
 
 
 def _is_depthwise(node: "NodeProto", stored: dict[str, tuple[int, ...]]) -> bool:

@@ -104,6 +104,8 @@ def _fused_then_dynamic(original: Path, target: Path) -> None:
 
 def _static_pictures(shop: Workshop) -> Iterator[Recipe]:
     yield static(shop, "static INT8, all operators", Static())
+    if shop.prepared.tail:
+        yield static(shop, "static INT8, all but the tail", Static(left_out=shop.prepared.tail))
     yield static(shop, "static INT8, convolutions", Static(operators=("Conv",)))
     yield static(
         shop, "static INT8, convolutions, 99.99 % range", Static(operators=("Conv",), method="Percentile")

@@ -19,6 +19,7 @@ from reproducers.lab.compression.quantize import Static
 from reproducers.lab.compression.recipes import Recipe, Workshop, recipes, static
 from reproducers.lab.compression.runners import OrtRunner, first_words, outputs_apart
 from reproducers.lab.compression.sensitivity import PROBED, damages, worst_nodes
+from reproducers.lab.compression.serving import Serving, serving
 from reproducers.lab.compression.timing import (
     Trial,
     median_milliseconds,
@@ -31,6 +32,7 @@ from reproducers.lab.compression.tried import (
     TriedRecipe,
     check_original,
     copying,
+    served,
     size_of,
     widened,
 )
@@ -261,11 +263,11 @@ class Search:
             tried.judging = half
         original, rows = self._last_original, list(self._last_original.answers)
         interval = self.subject.quality.interval(original.answers, rows, self.seed)
-        whole = self._on_all_threads(group, rows)
+        taken = self._serve(group, rows)
         variants = [tried.variant() for tried in self.tried]
         recommended = variant_choice.recommend(variants)
         return SearchResult(
-            original=self._original(whole),
+            original=self._original(taken),
             variants=variant_choice.with_reasons(variants, recommended),
             recommended=recommended,
             value=self.subject.quality.value(original.answers, rows),
@@ -277,23 +279,16 @@ class Search:
             notes=tuple(self.notes),
         )
 
-    def _on_all_threads(self, group: Sequence[TriedRecipe], rows: Sequence[int]) -> float:
-        """Wall times with all threads, of the shortlist beside the original; the original's in milliseconds."""
+    def _serve(self, group: Sequence[TriedRecipe], rows: Sequence[int]) -> Serving | None:
+        """What the shortlist takes with all threads beside the original; the original's is given back."""
         runners: dict[str, Runner] = {ORIGINAL: OrtRunner(self.subject.file, self.threads)}
         runners |= {t.recipe.name: t.recipe.open(t.file, self.threads) for t in group if not t.failed}
-        trials = run_in_turns(
-            runners, rows[:_FEWEST], self.subject.feeds, self.subject.answer, time.perf_counter
-        )
+        taken = serving(runners, rows, self.subject.feeds)
         for tried in group:
-            if tried.recipe.name in trials:
-                tried.all_threads = median_milliseconds(trials[tried.recipe.name].seconds)
-        return median_milliseconds(trials[ORIGINAL].seconds)
+            tried.serving = taken.get(tried.recipe.name)
+        return taken.get(ORIGINAL)
 
-    def _original(self, all_threads: float) -> ModelVariant:
+    def _original(self, taken: Serving | None) -> ModelVariant:
         file, row = self.subject.file, self.subject.feeds(self.halves.choosing[0])
-        return ModelVariant(
-            name=ORIGINAL,
-            size_bytes=size_of(file),
-            peak_bytes=peak_bytes(lambda: OrtRunner(file), row),
-            all_threads_milliseconds=all_threads,
-        )
+        peak = peak_bytes(lambda: OrtRunner(file), row)
+        return ModelVariant(name=ORIGINAL, size_bytes=size_of(file), peak_bytes=peak, **served(taken))

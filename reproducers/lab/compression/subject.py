@@ -126,18 +126,16 @@ class PairEncoder:
     file: Path
     quality: Quality
     pairs: "Callable[[int], Feeds]"
-    output: str
+    vectors: "Callable[[Outputs, int], Answer]"
     texts: bool = True
 
     def feeds(self, row: int) -> "Feeds":
         """The tokens of both sentences of a row, as one batch."""
         return self.pairs(row)
 
-    def answer(self, outputs: "Outputs", row: int) -> "Answer":  # noqa: ARG002 - a detector needs it
+    def answer(self, outputs: "Outputs", row: int) -> "Answer":
         """The two vectors."""
-        import numpy as np
-
-        return np.asarray(outputs[self.output], dtype=np.float64)
+        return self.vectors(outputs, row)
 
 
 def open_subject(bench: Bench, metric: str | None) -> OpenedSubject:
@@ -159,9 +157,7 @@ def open_subject(bench: Bench, metric: str | None) -> OpenedSubject:
 def _subject(bench: Bench, file: Path, metric: str | None) -> Subject:
     bench = replace(bench, settings=bench.settings.model_copy(update={"threads": 1}))
     if bench.model.task == "sentence-similarity":
-        raise ModelUnavailable(
-            "Encoders of sentences are made cheaper from safetensors.", "Name the folder that holds them."
-        )
+        return _onnx_encoder(bench, file, metric)
     if bench.model.task == "object-detection":
         return _detector(bench, file, metric)
     if metric not in (None, *_CLASS_METRICS):
@@ -189,7 +185,20 @@ def _encoder(bench: Bench, metric: str | None) -> OpenedSubject:
 
     quality = quality_of(bench, metric)
     encoder, parity, settings = export_encoder(bench)
-    return OpenedSubject(PairEncoder(encoder.file, quality, encoder.feeds, encoder.output), parity, settings)
+    return OpenedSubject(PairEncoder(encoder.file, quality, encoder.feeds, encoder.vectors), parity, settings)
+
+
+def _onnx_encoder(bench: Bench, file: Path, metric: str | None) -> PairEncoder:
+    """An encoder of pairs of sentences that is an ONNX file already."""
+    from reproducers.lab.compression.similarity_quality import quality_of
+    from reproducers.lab.models.onnx_encoder import OnnxEncoder
+
+    quality, opened, rows = quality_of(bench, metric), OnnxEncoder(bench), bench.rows
+
+    def feeds(row: int) -> "Feeds":
+        return opened.feeds([rows.texts[row], rows.pairs[row]])
+
+    return PairEncoder(file, quality, feeds, lambda outputs, row: opened.vectors(outputs, feeds(row)))
 
 
 def _detector(bench: Bench, file: Path, metric: str | None) -> Subject:

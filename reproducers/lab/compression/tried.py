@@ -8,6 +8,7 @@ from shutil import copyfile
 from claims.errors import DataError
 from claims.records.optimization import HalfResult, ModelVariant, NodeDamage
 from reproducers.lab.compression.recipes import Recipe
+from reproducers.lab.compression.serving import Serving
 
 _LEAST = 0.01
 """The metric of the original below which nothing can be said."""
@@ -40,7 +41,7 @@ class TriedRecipe:
     peak: int | None = None
     choosing: HalfResult | None = None
     judging: HalfResult | None = None
-    all_threads: float | None = None
+    serving: Serving | None = None
 
     def variant(self) -> ModelVariant:
         """What is told of it."""
@@ -51,9 +52,20 @@ class TriedRecipe:
             peak_bytes=self.peak,
             choosing=self.choosing,
             judging=self.judging,
-            all_threads_milliseconds=self.all_threads,
             failed=self.failed,
+            **served(self.serving),
         )
+
+
+def served(serving: Serving | None) -> dict[str, float | None]:
+    """The fields of a variant with what it takes with all threads."""
+    if serving is None:
+        return {}
+    return {
+        "all_threads_milliseconds": serving.milliseconds,
+        "rows_per_second": serving.rows_per_second,
+        "joules": serving.joules,
+    }
 
 
 def check_original(value: float) -> None:

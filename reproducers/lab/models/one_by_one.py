@@ -10,7 +10,7 @@ from reproducers.lab.files.onnx_graph import Graph
 
 _COMPARED = 8  # rows that are answered twice
 _ALIKE = 1e-3  # what the order of a sum may do to a score
-_RANGE = "inner values are quantised by the range of the whole batch"
+RANGE = "inner values are quantised by the range of the whole batch"
 _DIFFERS = "in a batch it answers some rows otherwise than by themselves"
 
 
@@ -28,7 +28,7 @@ class OneByOne:
 
 def without_the_batch(classifier: Classifier, graph: Graph, bench: Bench) -> Classifier:
     """The classifier itself, or one row by one where a batch bears on the answers."""
-    why = _RANGE if graph.by_range else _DIFFERS if _differs(classifier, bench) else ""
+    why = RANGE if graph.by_range else _DIFFERS if _differs(classifier, bench) else ""
     if not why:
         return classifier
     settings = tuple(pair for pair in classifier.settings if pair.name != "batch")

@@ -87,13 +87,15 @@ class OnnxClassifier:
         return {port.name: _column(port, rows, positions) for port in self.graph.inputs}
 
     def _tokens(self, rows: Rows, positions: Sequence[int]) -> "Feeds":
+        return self.tokens(
+            [rows.texts[i] for i in positions], [rows.pairs[i] for i in positions] if rows.pairs else None
+        )
+
+    def tokens(self, texts: list[str], seconds: list[str] | None = None) -> "Feeds":
+        """What goes in for these texts, or pairs of texts, padded to the longest or to the graph's own length."""
         import numpy as np
 
         assert self.tokenizer is not None  # noqa: S101 - the caller looked
-        texts, seconds = (
-            [rows.texts[i] for i in positions],
-            [rows.pairs[i] for i in positions] if rows.pairs else None,
-        )
         fixed = max(
             (p.shape[1] for p in self.graph.inputs if p.name == "input_ids" and len(p.shape) == 2), default=0
         )

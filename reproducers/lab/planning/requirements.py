@@ -35,8 +35,7 @@ def stores_tensors(model: Model) -> Refusal | None:
 
 def encodes(model: Model) -> Refusal | None:
     """The refusal for anything but a model that makes vectors of texts and may be opened."""
-    tasks = ("sentence-similarity", "feature-extraction")
-    return runs(model, *tasks) if model.format == "library" else runs_in_torch(model, *tasks)
+    return runs(model, "sentence-similarity", "feature-extraction")
 
 
 def tags(model: Model) -> Refusal | None:

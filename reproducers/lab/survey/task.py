@@ -14,6 +14,7 @@ from reproducers.lab.models.audio_graph import takes_audio
 
 _TAG = re.compile(r"^(?:pipeline_tag|task):[ \t]*[\"']?([a-z0-9-]{3,40})[\"']?[ \t]*\r?$", re.MULTILINE)
 _FRONT = 64 << 10  # bytes of the card that are looked at
+_VECTORS = ("sentence-similarity", "feature-extraction")
 _WRITERS = ("summarization", "translation", "text2text-generation", "automatic-speech-recognition")
 
 
@@ -27,11 +28,7 @@ def task_of(root: Path, files: Sequence[ModelFile], config: Config, graph: Graph
     own = config.task
     if own == "text2text-generation":
         return tag if tag in _WRITERS else own
-    if (
-        own is None
-        and config.architecture.endswith("Model")
-        and tag in ("sentence-similarity", "feature-extraction")
-    ):
+    if own is None and config.architecture.endswith("Model") and tag in _VECTORS:
         return tag
     return own if own is not None else tag if tag in ROLES_OF_TASK else None
 
@@ -40,9 +37,9 @@ def _of_graph(graph: Graph, tag: str | None, config: Config) -> str:
     """The task of an ONNX file without a configuration of a known class: by what goes in, then by the tag."""
     first = graph.inputs[0] if graph.inputs else None
     if first is not None and (first.kind == "string" or first.name == "input_ids"):
-        return tag if tag in ("text-regression", "token-classification") else "text-classification"
+        return str(tag) if tag in _OF_TEXTS else "text-classification"
     if first is not None and len(first.shape) == 4:
-        return "image-classification"
+        return str(tag) if tag == "object-detection" else "image-classification"
     if first is not None and len(first.shape) == 1 + 1 and first.kind.startswith("float") and tag in _HEARD:
         return str(tag)
     if takes_audio(graph):
@@ -52,6 +49,7 @@ def _of_graph(graph: Graph, tag: str | None, config: Config) -> str:
     return "tabular-classification"
 
 
+_OF_TEXTS = ("text-regression", "token-classification", *_VECTORS)
 _HEARD = (
     "audio-classification",
     "automatic-speech-recognition",
