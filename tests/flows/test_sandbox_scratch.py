@@ -1,56 +1,23 @@
 """The working folder of a sandboxed run is gone afterwards, at whatever step the run was stopped."""
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
 from flows.sandbox import scratch
-
-
-class Stopped(KeyboardInterrupt):
-    """What the command raises when it is asked to stop."""
-
-
-def stopped_at(step: int) -> Callable[[FrameType, str, object], object]:
-    """A tracer that stops the run once, before this line of the module's, and counts the lines until then."""
-    left = step
-
-    def trace(frame: FrameType, event: str, _what: object) -> object:
-        nonlocal left
-        if frame.f_code.co_filename != scratch.__file__:
-            return None
-        if event == "line":
-            left -= 1
-            if left == 0:
-                raise Stopped
-        return trace
-
-    return trace
-
-
-def stopped(step: int) -> bool:
-    """Whether there was such a step at which to stop."""
-    before = sys.gettrace()
-    sys.settrace(stopped_at(step))
-    try:
-        with scratch.scratch_folder() as folder:
-            (folder / "tmp" / "file").write_text("written by a child")
-    except Stopped:
-        return True
-    finally:
-        sys.settrace(before)
-    return False
+from tests.flows.each_step import stops
 
 
 def test_a_run_stopped_at_any_step_leaves_no_folder_and_no_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    step = 1
-    while stopped(step):
+
+    def work() -> None:
+        with scratch.scratch_folder() as folder:
+            (folder / "tmp" / "file").write_text("written by a child")
+
+    step = 0
+    for step in stops(work, scratch):
         assert not [path for path in tmp_path.rglob("*") if path.parent != tmp_path], step
-        step += 1
     assert step > 40
