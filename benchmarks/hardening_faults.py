@@ -68,7 +68,7 @@ class Prepared(NamedTuple):
     watched: Mapping[int, str]
     """The kinds of calls that go wrong."""
     calls: dict[int, int]
-    """How many of them each of the commands makes."""
+    """How many of them a command makes, where they were counted."""
 
 
 def try_faults(mode: Mode, folder: Path, most: int, seed: int) -> Tally:
@@ -78,8 +78,7 @@ def try_faults(mode: Mode, folder: Path, most: int, seed: int) -> Tally:
     if tally.skipped:
         return tally
     prepared = _prepared(folder, READING if mode == "one read fails" else WRITING)
-    cases = [(command, n) for command, calls in prepared.calls.items() for n in range(1, calls + 1)]
-    for command, n in random.Random(seed).sample(cases, min(most, len(cases))):
+    for command, n in _cases(prepared, most, random.Random(f"{mode} {seed}")):
         if time_is_up():
             break
         words = " ".join(COMMANDS[command])
@@ -87,8 +86,29 @@ def try_faults(mode: Mode, folder: Path, most: int, seed: int) -> Tally:
     return tally
 
 
+def _cases(prepared: Prepared, most: int, chance: random.Random) -> Iterator[tuple[int, int]]:
+    """So many calls of the commands, by their numbers, none of them twice; each command is as likely as the others."""
+    seen: set[tuple[int, int]] = set()
+    for _ in range(10 * most):
+        command = chance.randrange(len(COMMANDS))
+        case = (command, chance.randint(1, _calls_of(prepared, command)))
+        if case not in seen and len(seen) < most:
+            seen.add(case)
+            yield case
+
+
+def _calls_of(prepared: Prepared, command: int) -> int:
+    """How many calls a command makes when none fails."""
+    if command not in prepared.calls:
+        seen = Counter[int]()
+        done = _typed(prepared, command, partial(_count, seen))
+        assert done.code == 0, done.err.decode()
+        prepared.calls[command] = seen.total()
+    return prepared.calls[command]
+
+
 def _prepared(folder: Path, watched_calls: Mapping[int, str]) -> Prepared:
-    """The homes, and how many calls each command makes when none fails."""
+    """The homes to begin with, and what the commands read."""
     _write_inputs(folder)
     probed, ran = folder / "probed", folder / "ran"
     must_work("model", "--quiet", environ=environment(ran), cwd=folder)
@@ -97,13 +117,7 @@ def _prepared(folder: Path, watched_calls: Mapping[int, str]) -> Prepared:
         shutil.copy(ran / name, probed)
     with closing(sqlite3.connect(ran / "store.db")) as connection:
         claim = str(connection.execute("select about from mentions order by about").fetchone()[0])
-    prepared = Prepared(folder, probed, ran, claim, watched_calls, {})
-    for command in range(len(COMMANDS)):
-        seen = Counter[int]()
-        done = _typed(prepared, command, partial(_count, seen))
-        assert done.code == 0, done.err.decode()
-        prepared.calls[command] = seen.total()
-    return prepared
+    return Prepared(folder, probed, ran, claim, watched_calls, {})
 
 
 def _write_inputs(folder: Path) -> None:
