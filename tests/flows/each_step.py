@@ -3,7 +3,10 @@
 import sys
 from collections.abc import Callable, Iterator
 from types import FrameType, ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 
 class Stopped(KeyboardInterrupt):
@@ -35,11 +38,11 @@ def _is_stopped(work: Callable[[], object], files: set[str], step: int) -> bool:
     return False
 
 
-def _stop_at(files: set[str], step: int) -> Callable[[FrameType, str, object], Any]:
+def _stop_at(files: set[str], step: int) -> "TraceFunction":
     """A tracer that stops the work once, before this line of these files, and counts the lines until then."""
     left = step
 
-    def trace(frame: FrameType, event: str, _what: object) -> Any:
+    def trace(frame: FrameType, event: str, _what: Any) -> "TraceFunction | None":
         nonlocal left
         if frame.f_code.co_filename not in files:
             return None
