@@ -27,10 +27,10 @@ from tests.reproducers import compression_models as models
 Mode = Literal["one fails", "one read fails", "full from here", "killed"]
 MODES: tuple[Mode, ...] = ("one fails", "one read fails", "full from here", "killed")
 NAMES: dict[Mode, str] = {
-    "one fails": "every n-th call that writes fails",
-    "one read fails": "every n-th call that reads fails",
-    "full from here": "the disk is full from every step on",
-    "killed": "killed at every step",
+    "one fails": "any call that writes fails",
+    "one read fails": "any call that reads fails",
+    "full from here": "the disk is full from any step on",
+    "killed": "killed at any step",
 }
 COLUMNS = "feature=a,feature=b,feature=place"
 COMMANDS = (
