@@ -53,6 +53,10 @@ def test_what_is_written_through_a_link_or_into_a_pipe_goes_where_it_leads(tmp_p
     write_file.write_file(tmp_path / "pipe", b"body")
     assert os.read(reader, 10) == b"body"
     os.close(reader)
+    reader, writer = os.pipe()
+    write_file.write_file(Path(f"/dev/fd/{writer}"), b"body")
+    assert os.read(reader, 10) == b"body"
+    os.close(reader), os.close(writer)
 
 
 def test_the_store_has_a_step_or_has_it_not(tmp_path: Path) -> None:
