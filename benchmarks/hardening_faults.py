@@ -47,10 +47,10 @@ ON_A_RUN = ("dismiss", "bundle", "report")
 """Commands about a finished run."""
 CARDS = 3
 TOLD = (
-    "select count(*) from arrivals join told_nights on told_nights.number = arrivals.night"
-    " where arrivals.fate = 'read'"
+    "select count(*) from arrivals left join told_nights on told_nights.number = arrivals.night"
+    " where fate = 'read' and told_nights.number is not null or fate = 'later'"
 )
-"""Documents that were read and told of in a digest; each has one night at most."""
+"""Documents that were read and told of in a digest, or wait for a later one; each has one night at most."""
 OLD_REPORT = "an old report"
 ERRORS = (errno.EIO, errno.ENOSPC, errno.EMFILE)
 

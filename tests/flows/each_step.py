@@ -3,10 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from types import FrameType, ModuleType
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from _typeshed import TraceFunction
+from typing import Any
 
 
 class Stopped(KeyboardInterrupt):
@@ -38,11 +35,11 @@ def _is_stopped(work: Callable[[], object], files: set[str], step: int) -> bool:
     return False
 
 
-def _stop_at(files: set[str], step: int) -> "TraceFunction":
+def _stop_at(files: set[str], step: int) -> Callable[[FrameType, str, object], Any]:
     """A tracer that stops the work once, before this line of these files, and counts the lines until then."""
     left = step
 
-    def trace(frame: FrameType, event: str, _what: Any) -> "TraceFunction | None":
+    def trace(frame: FrameType, event: str, _what: object) -> Any:
         nonlocal left
         if frame.f_code.co_filename not in files:
             return None

@@ -56,7 +56,8 @@ def test_what_is_written_through_a_link_or_into_a_pipe_goes_where_it_leads(tmp_p
     reader, writer = os.pipe()
     write_file.write_file(Path(f"/dev/fd/{writer}"), b"body")
     assert os.read(reader, 10) == b"body"
-    os.close(reader), os.close(writer)
+    for end in (reader, writer):
+        os.close(end)
 
 
 def test_the_store_has_a_step_or_has_it_not(tmp_path: Path) -> None:
