@@ -38,7 +38,7 @@ endif
 .PHONY: verify serve test test-postgres check installed lock clean
 LOCKS := requirements.lock requirements-torch.lock
 # The extras of the lock: those that the tests need and that are small. Without catboost, spacy and timm (100 to 270 MB).
-EXTRAS := dev realmodels example graph tensorboard fasttext gguf lightgbm office postgres s3 skops tflite
+EXTRAS := dev realmodels example graph tensorboard fasttext gguf lightgbm mlflow office postgres s3 skops tflite
 
 verify: $(VENV)/.ready
 	@$(BIN)/verify "$(TARGET)" $(if $(DATA),--data "$(DATA)") $(if $(EXAMPLE),--fail-on none) $(OPTIONS)

@@ -94,17 +94,25 @@ def cards(folder: Path, only: frozenset[str], keep: Path | None) -> Iterator[Aud
         )
 
 
+NO_CONTRADICTIONS = frozenset(
+    {"ablation-gap", "hero-number", "impossible-score", "licence", "missing-baseline", "missing-hardware",
+     "no-variance", "unpinned"}
+)  # fmt: skip
+"""Rules that say what is missing or impossible: at the line of a contradiction they do not tell it."""
+
+
 def finds(error: dict[str, object], findings: Sequence[Finding]) -> Finding | None:
     """The finding that tells a reader's error: of a card by its line, of a paper by two figures, or one and the kind."""
     lines, needles = error.get("lines"), error.get("needles")
     for finding in findings:
         if isinstance(lines, list):
-            if {place.line for place in finding.places} & set(lines):
+            at_lines = {place.line for place in finding.places} & set(lines)
+            if at_lines and finding.rule not in NO_CONTRADICTIONS:
                 return finding
         elif isinstance(needles, list):
             spoken = " ".join([finding.says, *(place.quote for place in finding.places)])
             hits = sum(
-                bool(re.search(rf"(?<![\w.]){re.escape(str(needle))}(?![\w])", spoken)) for needle in needles
+                bool(re.search(rf"(?<![\w.]){re.escape(str(needle))}(?!\w*\d)", spoken)) for needle in needles
             )
             if hits >= min(2, len(needles)):
                 return finding

@@ -17,6 +17,7 @@ VerifyError                 shown to the user as one sentence and the next thing
 │  ├─ OverTime              the isolated process was ended at its deadline
 │  └─ OverMemory            the isolated process was ended at its memory limit
 ├─ IsolationError           the isolation asked for cannot be had here
+├─ TrackerError             an experiment tracker did not take a run
 ├─ EngineError              the engine that drives the flow did not start or broke off
 └─ StoreError               our own folder is full, read-only or damaged
    └─ StoreDamaged          a file of it is missing or not what it was
@@ -108,6 +109,10 @@ class OverMemory(LabError):
 
 class IsolationError(VerifyError):
     """The isolation asked for cannot be had here."""
+
+
+class TrackerError(VerifyError):
+    """An experiment tracker did not take a run."""
 
 
 class EngineError(VerifyError):

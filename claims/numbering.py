@@ -16,25 +16,25 @@ def numbers(dossier: Dossier) -> dict[str, str]:
 
 def id_of(dossier: Dossier, name: str) -> str:
     """The id of the claim or finding with that short name, or whose id begins so; raises UnknownName."""
-    short = {number.lower(): about for about, number in numbers(dossier).items()}
+    short = {number.lower(): full_id for full_id, number in numbers(dossier).items()}
     if name.lower() in short:
         return short[name.lower()]
-    matches = [about for about in short.values() if name and about.startswith(name)]
+    matches = [full_id for full_id in short.values() if name and full_id.startswith(name)]
     if len(matches) == 1:
         return matches[0]
-    what = "more than one claim or finding" if matches else "no claim or finding"
+    reason = "more than one claim or finding" if matches else "no claim or finding"
     known = f"claims 1 to {len(dossier.claims)}" if dossier.claims else "no claim"
     known += f" and findings F1 to F{len(dossier.findings)}" if dossier.findings else ""
     raise UnknownName(
-        f"Run {dossier.run} has {what} {name!r}; it has {known}.",
+        f"Run {dossier.run} has {reason} {name!r}; it has {known}.",
         f"`verify show {dossier.run}` prints them with their numbers.",
     )
 
 
 def claim_of(dossier: Dossier, name: str) -> Claim:
     """The claim with that short name, or whose id begins so; raises UnknownName."""
-    about = id_of(dossier, name)
-    claim = next((claim for claim in dossier.claims if claim.id == about), None)
+    full_id = id_of(dossier, name)
+    claim = next((claim for claim in dossier.claims if claim.id == full_id), None)
     if claim is None:
         raise UnknownName(
             f"{name} is a finding of run {dossier.run}, not a claim.",

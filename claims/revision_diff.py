@@ -29,12 +29,15 @@ def _changes(old: dict[Key, dict[str, Claim]], new: dict[Key, dict[str, Claim]])
         for index, claim in enumerate(come):
             earlier = gone[index] if index < len(gone) else None
             printed = earlier.stated.as_written if earlier else None
-            yield Change(about=_about(claim), before=printed, after=claim.stated.as_written)
+            yield Change(about=_claim_described(claim), before=printed, after=claim.stated.as_written)
         for claim in gone[len(come) :]:
-            yield Change(about=_about(claim), before=claim.stated.as_written)
+            yield Change(about=_claim_described(claim), before=claim.stated.as_written)
     for key, was in old.items():
         if key not in new:
-            yield from (Change(about=_about(claim), before=claim.stated.as_written) for claim in was.values())
+            yield from (
+                Change(about=_claim_described(claim), before=claim.stated.as_written)
+                for claim in was.values()
+            )
 
 
 def _stated(claims: Sequence[Claim]) -> dict[Key, dict[str, Claim]]:
@@ -46,6 +49,6 @@ def _stated(claims: Sequence[Claim]) -> dict[Key, dict[str, Claim]]:
     return stated
 
 
-def _about(claim: Claim) -> str:
+def _claim_described(claim: Claim) -> str:
     on = f" on {claim.dataset}" if claim.dataset else ""
     return f"{claim.metric_as_written}{on}{f' ({claim.split})' if claim.split else ''}, {claim.subject}"

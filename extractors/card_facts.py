@@ -12,7 +12,7 @@ from extractors.language.make_claim import make_claim
 @extractor("card-facts", version=1, reads="card")
 def card_facts(document: Document) -> Iterator[Claim]:
     """Reads `co2_eq_emissions`, which the Hub's specification counts in grams."""
-    about = [document.entry(f"co2_eq_emissions/{name}") for name in ("training_type", "source")]
+    training_notes = [document.entry(f"co2_eq_emissions/{name}") for name in ("training_type", "source")]
     for entry in document.metadata:
         if entry.path not in ("co2_eq_emissions", "co2_eq_emissions/emissions"):
             continue
@@ -27,5 +27,5 @@ def card_facts(document: Document) -> Iterator[Claim]:
                 own=True,
                 read_by="card-facts@1",
                 confidence=0.98,
-                conditions="; ".join(word.value for word in about if word)[:300],
+                conditions="; ".join(word.value for word in training_notes if word)[:300],
             )

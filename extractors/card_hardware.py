@@ -33,10 +33,10 @@ def _all(document: Document) -> Iterator[HardwareMention]:
             yield from _block(block, above)
         above = block.text[-300:]
     for table in document.tables:
-        about = " ".join([table.caption or "", *table.section[-1:]])
+        caption_and_heading = " ".join([table.caption or "", *table.section[-1:]])
         for cell in table.cells:
             for _, _, device in devices_in(cell.text):
-                yield hardware_mention(device, cell.place, cell.text, role_hint=about)
+                yield hardware_mention(device, cell.place, cell.text, role_hint=caption_and_heading)
 
 
 def _block(block: Block, above: str) -> Iterator[HardwareMention]:

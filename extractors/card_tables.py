@@ -14,14 +14,14 @@ from extractors.language.system_names import own_names_of
 from extractors.language.unlabelled_corpora import on_labelled_data
 from extractors.tables.card.claims import by_rules
 from extractors.tables.card.context import Context
-from extractors.tables.card.grid import grid
+from extractors.tables.card.grid import grid_of
 from extractors.tables.card.headers import counts_words, lists_data, lists_settings
 from extractors.tables.card.labels import names_no_score
 from extractors.tables.card.report_tables import is_report, turned
 from extractors.tables.card.table import Sheet
 from extractors.tables.context import DocumentContext, spot
 from extractors.tables.read import read_tables
-from extractors.tables.telling import told
+from extractors.tables.telling import claims_of_table
 from extractors.tables.with_rules import beside_rules
 
 READ_BY = "card-tables@9"
@@ -45,7 +45,7 @@ def stated_in_tables(document: Document) -> Iterator[Claim]:
     rules = tuple(by_rules(document))
     every = read_tables(DocumentContext(document, is_paper=False, earlier=rules))
     reads = tuple(read for read in every if not _is_settled(read.context.table, document))
-    learned = [claim for read in reads for claim in told(read, READ_BY)]
+    learned = [claim for read in reads for claim in claims_of_table(read, READ_BY)]
     claims = beside_rules(learned, rules, reads)
     data = {table.label for table in document.tables if lists_data(_header(table))}
     settings = {table.label for table in document.tables if lists_settings(_header(table))}
@@ -86,7 +86,7 @@ def _is_settled(table: Table, document: Document) -> bool:
     """Whether nothing is left to the learned reading: a table is a classification report or the log of a training run,
     or its columns are values of a setting, such as k, and nothing names a metric.
     """
-    rows = grid(table)
+    rows = grid_of(table)
     if rows is None:
         return False
     sheet = Sheet(rows, Context(document))

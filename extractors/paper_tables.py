@@ -7,7 +7,7 @@ from extractors import extractor
 from extractors.language.memo import once_per_document
 from extractors.tables.context import DocumentContext
 from extractors.tables.read import read_tables
-from extractors.tables.telling import told
+from extractors.tables.telling import claims_of_table
 
 READ_BY = "paper-tables@8"
 
@@ -22,4 +22,4 @@ def paper_tables(document: Document) -> Iterator[Claim]:
 def claims_of_tables(document: Document) -> Iterator[Claim]:
     """The claims of all tables."""
     for read in read_tables(DocumentContext(document, is_paper=True)):
-        yield from told(read, READ_BY)
+        yield from claims_of_table(read, READ_BY)

@@ -1,6 +1,7 @@
 """The audit of a repository: fetch it, list its files, and examine them in the sandbox."""
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from claims.errors import SourceNotFound
@@ -14,10 +15,13 @@ from flows.targets import Target, target_of
 LOOKING = Limits(seconds=60, memory_mb=1024)
 
 
-def audit(text: str, where: Settings, say: Say) -> Maturity:
-    """How reproducible and mature a folder or repository of the Hub is; raises UsageError and SourceError."""
+def audit(text: str, assume: Sequence[str], where: Settings, say: Say) -> Maturity:
+    """How mature a folder or repository of the Hub is, and how to redesign it; raises UsageError and SourceError."""
+    from claims.redesign.assumptions import assumed_for_plan
+    from claims.redesign.plan import redesigned
     from extractors.repository.survey import AuditOrder
 
+    assumptions = assumed_for_plan(assume)
     target = target_of(text)
     hub = target.kind == "hub"
     source, root, names = (
@@ -35,7 +39,8 @@ def audit(text: str, where: Settings, say: Say) -> Maturity:
         if hub
         else ()
     )
-    return maturity.model_copy(update={"notes": (*maturity.notes, *notes)})
+    noted = maturity.model_copy(update={"notes": (*maturity.notes, *notes)})
+    return redesigned(noted, assumptions)
 
 
 def _fetch_repository(target: Target, where: Settings, say: Say) -> tuple[Source, Path, tuple[str, ...]]:

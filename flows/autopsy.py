@@ -10,6 +10,7 @@ from claims.errors import SourceNotFound, SourceUnsafe, UsageError
 from claims.records import Source
 from claims.records.autopsy import Autopsy
 from extractors.sources.file_digest import PATIENCE, file_digest, resolved_inside, why_not
+from extractors.sources.folder import is_text, link_home
 from flows.fetched import FetchedSource, fetch, fetch_weights
 from flows.progress import Say
 from flows.sandbox import Limits, level_in_force, run
@@ -60,10 +61,10 @@ def examine(order: AutopsyOrder, say: Say, devices: tuple[str, ...] = (), base: 
     read = [*_readable(order), *map(Path, order.packages), *(_readable(known) if known else [])]
     function = "reproducers.lab.autopsy.examine:run_in_child"
     done = run(function, order.to_bytes(), read=read, limits=LOOKING)
-    found = Autopsy.from_bytes(done.body)
+    autopsy = Autopsy.from_bytes(done.body)
     level = str(level_in_force(done.layers))
-    here = found.machine and found.machine.model_copy(update={"isolation": level})
-    return found.model_copy(update={"machine": here})
+    here = autopsy.machine and autopsy.machine.model_copy(update={"isolation": level})
+    return autopsy.model_copy(update={"machine": here})
 
 
 def _existing(base: str) -> Path:
@@ -124,26 +125,16 @@ def _local(path: Path) -> AutopsyOrder:
 
 def _listed(root: Path) -> Iterator[str]:
     """Regular files of a folder that do not lead out of it, by name; raises SourceUnsafe where there are too many."""
-    found = list(islice(root.rglob("*"), MOST_FILES + 1))
-    if len(found) > MOST_FILES:
+    paths = list(islice(root.rglob("*"), MOST_FILES + 1))
+    if len(paths) > MOST_FILES:
         says = f"{root.name or root} holds more than {MOST_FILES:,} files."
         raise SourceUnsafe(says, "Name the model's own folder.")
-    for path in sorted(found):
+    for path in sorted(paths):
         name = path.relative_to(root).as_posix()
-        if not resolved_inside(path, _home(root)) or not path.is_file() or not _is_text(name):
+        if not resolved_inside(path, link_home(root)) or not path.is_file() or not is_text(name):
             continue
         if ".git" not in path.relative_to(root).parts and why_not(name, path.stat()) is None:
             yield name
-
-
-def _is_text(name: str) -> bool:
-    """Whether a file's name is text, which a record can hold."""
-    return name.encode("utf-8", "replace").decode() == name
-
-
-def _home(root: Path) -> Path:
-    """Where links may lead: the folder itself, or the repository's own cache around a snapshot of the Hub."""
-    return root.parent.parent if root.parent.name == "snapshots" else root
 
 
 def _beside(path: Path) -> Iterator[Path]:

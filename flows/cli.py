@@ -18,6 +18,7 @@ from flows.commands import (
     decisions,
     digest,
     doctor,
+    emit,
     engine,
     extract,
     forecast,
@@ -86,6 +87,7 @@ for command in (
     bundle.bundle,
     bundle.replay,
     publish.publish,
+    emit.emit,
     serve.serve,
     engine.engine,
 ):

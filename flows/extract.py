@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from claims.errors import VerifyError
-from claims.records import Source
+from claims.records import Finding, Source
 from extractors.pipeline.reading import Reading
 from flows.prepare import prepare_document
 from flows.progress import Say
@@ -28,6 +28,8 @@ class Extracted(NamedTuple):
     target: str
     source: Source
     reading: Reading
+    wrong: tuple[Finding, ...] = ()
+    """What cannot be right in it, where that was asked for."""
 
 
 class NotExtracted(NamedTuple):
@@ -45,10 +47,10 @@ def at_once() -> int:
     return min(2, os.cpu_count() or 1)
 
 
-def extract_all(targets: Sequence[str], say: Say) -> Iterator[Outcome]:
-    """Read these targets, two at once; one that cannot be read costs no other."""
+def extract_all(targets: Sequence[str], say: Say, *, check: bool = False) -> Iterator[Outcome]:
+    """Read these targets, two at once, and check them if asked; one that cannot be read costs no other."""
     where = settings()
-    extract = partial(_extract_one, where=where, store=Store(where))
+    extract = partial(_extract_one, where=where, store=Store(where), check=check)
     waiting: deque[Future[Outcome]] = deque()
     with ThreadPoolExecutor(at_once()) as pool:
         try:
@@ -67,12 +69,19 @@ def extract_all(targets: Sequence[str], say: Say) -> Iterator[Outcome]:
             raise
 
 
-def _extract_one(target: str, *, where: Settings, store: Store, say: Say) -> Outcome:
+def _extract_one(target: str, *, where: Settings, store: Store, check: bool, say: Say) -> Outcome:
     """Read one target."""
     try:
         request = prepare_document(target, where, say)
         say(f"Reading {target} …")
         reading = read(open_step_runner(request, store))
-        return Extracted(target, request.source, reading.model_copy(update={"document": None}))
+        without_text = reading.model_copy(update={"document": None})
+        return Extracted(target, request.source, without_text, _wrong(reading) if check else ())
     except VerifyError as error:
         return NotExtracted(target, error)
+
+
+def _wrong(reading: Reading) -> tuple[Finding, ...]:
+    from flows.card_check import contradictions  # the rules are imported where they are asked for
+
+    return contradictions(reading)

@@ -42,7 +42,7 @@ def failures(
             "failures",
             "reproducers.lab.scoring.failure_analysis:run_in_child",
             order,
-            about=runner.request.measured,
+            inputs_digest=runner.request.measured,
             read=[*(file.path for file in files), survey.data],
             limits=SURVEYING,
         )

@@ -21,5 +21,5 @@ def refused_by_machine(error: OSError | MemoryError) -> str | None:
     hint = next((words for numbers, words in hints if error.errno in numbers), None)
     if hint is None:
         return None
-    what = f"{error.filename} cannot be used" if error.filename else "Reading or writing failed"
-    return f"{what}: {error.strerror}. {hint}"
+    failure = f"{error.filename} cannot be used" if error.filename else "Reading or writing failed"
+    return f"{failure}: {error.strerror}. {hint}"

@@ -125,7 +125,7 @@ def _measure(
             step,
             "reproducers.lab.planning.run:run_in_child",
             order,
-            about=runner.request.measured,
+            inputs_digest=runner.request.measured,
             read=[*readable(subject.root if subject else None, options), *media_of(survey)],
             limits=Limits(
                 seconds=options.budget, memory_mb=MEASURING_MB, accelerator=options.device == "cuda"
@@ -166,7 +166,7 @@ def compare(runner: StepRunner, survey: Survey, attempts: tuple[Attempt, ...]) -
             "compare",
             "reproducers.lab.scoring.paired:run_in_child",
             order,
-            about=runner.request.measured,
+            inputs_digest=runner.request.measured,
             read=[file.path for file in files],
             limits=COMPARING,
         )

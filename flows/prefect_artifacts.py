@@ -27,15 +27,15 @@ class Progress:
         made = create_progress_artifact(progress=0.0, description=f"{target}: begun")
         self._id = made if isinstance(made, UUID) else None
 
-    def says(self, what: str, percent: float) -> None:
+    def says(self, step: str, percent: float) -> None:
         """Show what is being done now and the progress, from 0 to 100."""
-        self._log.info("%s: %s", self._target, what)
+        self._log.info("%s: %s", self._target, step)
         if self._id is not None:
-            update_progress_artifact(self._id, progress=percent, description=f"{self._target}: {what}")
+            update_progress_artifact(self._id, progress=percent, description=f"{self._target}: {step}")
 
-    def say(self, what: str) -> None:
+    def say(self, step: str) -> None:
         """The step in progress, where its share of the whole is not known."""
-        self.says(what, 20)
+        self.says(step, 20)
 
 
 def show_digest(number: int, night: Night) -> None:

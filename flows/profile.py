@@ -56,16 +56,16 @@ def profile(text: str, options: ProfileOptions, where: Where, say: Say, files: P
     fetched = fetched_model(target_of(text), where, say)
     isolation = probe(where.home / "isolation.json")
     say(f"Looking at {fetched.source.name} and {Path(options.data).name} …")
-    found = survey_of(
+    surveyed = survey_of(
         fetched, options.data, options.columns, options.task, options.seed, isolation, inputs_only=True
     )
-    model, rows = model_and_rows(found, fetched)
+    model, rows = model_and_rows(surveyed, fetched)
     order = ProfileOrder(
         source=fetched.source,
         model_root=fetched.root,
         model=model,
         slice=rows,
-        data=found.data or options.data,
+        data=surveyed.data or options.data,
         batch=min(options.batch, max(rows.rows, 1)),
         passes=options.passes,
         settings=Settings(seed=options.seed, device=options.device, isolated=isolation.level is Level.FULL),
@@ -82,14 +82,18 @@ def profile(text: str, options: ProfileOptions, where: Where, say: Say, files: P
     done = run(
         "reproducers.lab.profiling.run:run_in_child",
         order.to_bytes(),
-        read=[*readable_files(fetched), *map(Path, beside_data(options.data)), *map(Path, media_of(found))],
+        read=[
+            *readable_files(fetched),
+            *map(Path, beside_data(options.data)),
+            *map(Path, media_of(surveyed)),
+        ],
         limits=limits,
         keep=files,
     )
-    told = Profile.from_bytes(done.body)
+    measured = Profile.from_bytes(done.body)
     level = str(level_in_force(done.layers))
-    here = told.machine and told.machine.model_copy(update={"isolation": level})
-    return told.model_copy(update={"machine": here})
+    here = measured.machine and measured.machine.model_copy(update={"isolation": level})
+    return measured.model_copy(update={"machine": here})
 
 
 def fetched_model(target: Target, where: Where, say: Say) -> FetchedSource:
@@ -152,18 +156,18 @@ def survey_of(
     return Survey.from_bytes(done.body)
 
 
-def model_and_rows(found: Survey, fetched: FetchedSource) -> "tuple[Model, Slice]":
+def model_and_rows(surveyed: Survey, fetched: FetchedSource) -> "tuple[Model, Slice]":
     """Model and rows; raises DataError or ModelUnavailable with what the survey says is wrong with them."""
-    if found.model is None or found.model.format == "none":
+    if surveyed.model is None or surveyed.model.format == "none":
         raise ModelUnavailable(
             f"{fetched.source.name} holds no weights that are run here.",
             "`verify autopsy` says what is in it, without running it.",
         )
-    if found.model.refused is not None:
-        raise ModelUnavailable(found.model.detail)
-    if found.slice is None or not found.slice.columns:
-        notes = found.slice.notes if found.slice else ()
+    if surveyed.model.refused is not None:
+        raise ModelUnavailable(surveyed.model.detail)
+    if surveyed.slice is None or not surveyed.slice.columns:
+        notes = surveyed.slice.notes if surveyed.slice else ()
         if notes:
             raise DataError(notes[0])
         raise DataError("The rows cannot be understood.", "Say which column is what: --columns text=….")
-    return found.model, found.slice
+    return surveyed.model, surveyed.slice

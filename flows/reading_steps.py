@@ -9,14 +9,14 @@ from flows.step_runner import StepRunner
 READING = Limits(seconds=60, memory_mb=2048)
 
 
-def read(runner: StepRunner, which: int = 0) -> Reading:
+def read(runner: StepRunner, number: int = 0) -> Reading:
     """Read a document and its claims, with people's earlier corrections applied."""
-    fetched = runner.request.documents[which]
+    fetched = runner.request.documents[number]
     body = runner.run(
-        "read beside" if which else "read",
+        "read beside" if number else "read",
         READ,
         ReadOrder(root=fetched.root, files=fetched.paths, source=fetched.source),
-        about=fetched.identity,
+        inputs_digest=fetched.identity,
         read=[fetched.root],
         limits=READING,
         preload=preload(fetched.paths, paper=fetched.paper),

@@ -45,7 +45,7 @@ def _execute(request: Request, where: Settings, say: Say, *, engine: bool) -> Do
         from flows.step_runner import open_step_runner
 
         runner = open_step_runner(request, store)
-        run_pipeline(runner, call_directly, lambda what, _: say(f"{request.target}: {what} …"))
+        run_pipeline(runner, call_directly, lambda step, _: say(f"{request.target}: {step} …"))
         return store.find(request.run)  # with what people decided
 
 

@@ -83,11 +83,11 @@ def _start(*words: str) -> subprocess.Popen[bytes]:
 
 def _set_up(deployments: Path) -> None:
     """Make the pool where there is none, and the deployments anew."""
-    _told("work-pool", "create", "local", "--type", "process", "--overwrite")
-    _told("deploy", "--all", "--prefect-file", str(deployments.absolute()))
+    _run_prefect("work-pool", "create", "local", "--type", "process", "--overwrite")
+    _run_prefect("deploy", "--all", "--prefect-file", str(deployments.absolute()))
 
 
-def _told(*words: str) -> None:
+def _run_prefect(*words: str) -> None:
     """Tell the engine something, in the house, where the flows lie; ends with what it says where it refuses."""
     command = [*PREFECT, "--no-prompt", *words]
     done = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=False)

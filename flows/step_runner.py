@@ -47,7 +47,7 @@ class StepRunner:
         function: str,
         order: Record,
         *,
-        about: str,
+        inputs_digest: str,
         read: Sequence[str],
         limits: Limits,
         keeping: Keeping | None = None,
@@ -55,15 +55,15 @@ class StepRunner:
     ) -> bytes:
         """Run a function in the sandbox, or return its stored answer for the same input.
 
-        `about` is the digest of what the order's paths hold; `keeping` says what is kept beside the answer. With
+        `inputs_digest` is that of what the paths of the order hold; `keeping` says what is kept beside the answer. With
         `preload` the child is forked from a process that has imported these modules. A child that is isolated less
         than the level of this run says does nothing: then IsolationError is raised. A stored answer counts for the
         same level only.
         """
         # a reading depends on extractors alone
         plugins = extractor_versions() if function.startswith("extractors.") else self.request.plugins
-        known = (RECIPE, function, plugins, about, order.digest, self.level.value)
-        key = hashlib.sha256(repr(known).encode()).hexdigest()
+        key_parts = (RECIPE, function, plugins, inputs_digest, order.digest, self.level.value)
+        key = hashlib.sha256(repr(key_parts).encode()).hexdigest()
         body = self.store.step(key)
         if body is None:
             keeping = keeping or Keeping()

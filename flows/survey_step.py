@@ -74,15 +74,15 @@ def _surveyed(runner: StepRunner, step: str, order: SurveyOrder) -> Survey:
     order = order.model_copy(update={"unread": unread})
     if unread:
         try:
-            found = _survey(runner, step, order)
+            surveyed = _survey(runner, step, order)
         except (ChildDied, OverMemory, OverTime):
             pass  # a library may not survive a damaged model either
         else:
             runner.unanswered.discard(step)  # the file that ends the survey would end it again
-            return found
-    found = _survey(runner, f"{step} without libraries", order.model_copy(update={"died": True}))
+            return surveyed
+    surveyed = _survey(runner, f"{step} without libraries", order.model_copy(update={"died": True}))
     runner.unanswered.discard(step)
-    return found
+    return surveyed
 
 
 def _survey(runner: StepRunner, step: str, order: SurveyOrder) -> Survey:
@@ -90,7 +90,7 @@ def _survey(runner: StepRunner, step: str, order: SurveyOrder) -> Survey:
         step,
         "reproducers.lab.survey.survey:run_in_child",
         order,
-        about=runner.request.measured,
+        inputs_digest=runner.request.measured,
         read=readable(order.model_root, runner.request.options),
         limits=SURVEYING,
     )

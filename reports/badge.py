@@ -21,16 +21,16 @@ LETTER = 6.6
 def badge(dossier: Dossier) -> bytes:
     """A picture of 20 pixels' height: "claims | 2 refuted, 5 confirmed of 18"."""
     text, colour = label(summarise(dossier).counts)
-    what = SUPPLIED if dossier.model and dossier.model.format == "predictions" else LEFT
-    left, right = round(len(what) * LETTER + 12), round(len(text) * LETTER + 12)
+    caption = SUPPLIED if dossier.model and dossier.model.format == "predictions" else LEFT
+    left, right = round(len(caption) * LETTER + 12), round(len(text) * LETTER + 12)
     middle = f'y="14" text-anchor="middle" textLength="{right - 12}"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="20" role="img"'
-        f' aria-label="{what}: {text}"><title>{what}: {text}</title>'
+        f' aria-label="{caption}: {text}"><title>{caption}: {text}</title>'
         f'<rect width="{left}" height="20" fill="#3a3833"/>'
         f'<rect x="{left}" width="{right}" height="20" fill="{colour}"/>'
         '<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">'
-        f'<text x="{left / 2:g}" y="14" text-anchor="middle" textLength="{left - 12}">{what}</text>'
+        f'<text x="{left / 2:g}" y="14" text-anchor="middle" textLength="{left - 12}">{caption}</text>'
         f'<text x="{left + right / 2:g}" {middle}>{text}</text></g></svg>\n'
     ).encode()
 

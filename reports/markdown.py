@@ -156,6 +156,17 @@ def escaped_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return table(list(map(escaped, columns)), [list(map(escaped, row)) for row in rows])
 
 
+def titled_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A heading and a table of plain cells, under columns that are escaped already; nothing without rows."""
+    below = table(columns, [list(map(escaped, row)) for row in rows])
+    return f"## {title}\n\n{below}" if below else ""
+
+
+def titled_list(title: str, sentences: Iterable[str]) -> str:
+    """A heading and a list of plain sentences; nothing without sentences."""
+    return _listed(title, list(map(escaped, sentences)))
+
+
 def _promises(summary: Summary) -> str:
     """Each promise with the evidence to ask for below it."""
     lines = [f"{escaped(says)}\n  - Ask for: {escaped(ask)}" for says, ask in summary.promises]

@@ -13,7 +13,7 @@ from reproducers.lab.scoring.score import METRICS, classified
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a classifier of recordings in safetensors, and recordings with labels."""
     refusal = requirements.runs_in_torch(model, "audio-classification")
-    return refusal or requirements.has(rows, "audio", "label")
+    return refusal or requirements.missing_column(rows, "audio", "label")
 
 
 @reproducer(

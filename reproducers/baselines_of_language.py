@@ -22,7 +22,7 @@ _SYMBOLS = 257  # the bytes, and the end of a word
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but texts for a language model."""
-    return requirements.does(model, "text-generation") or requirements.has(rows, "text")
+    return requirements.does(model, "text-generation") or requirements.missing_column(rows, "text")
 
 
 def subjects(_model: Model) -> tuple[str, ...]:

@@ -47,11 +47,13 @@ def class_scores(questions: tuple[Question, ...], bench: Bench) -> Iterator[Atte
                 question, bench, "ambiguous", f"{says}; the log loss here is {result.resampled.estimate:.4g}."
             )
         else:
-            how = Run((*run.settings, *_told(result)), run.seconds, run.raw_sha256, result.n)
-            yield to_measurement(question, bench, how, result.resampled, beside=result.beside)
+            run_of_score = Run(
+                (*run.settings, *_counting_settings(result)), run.seconds, run.raw_sha256, result.n
+            )
+            yield to_measurement(question, bench, run_of_score, result.resampled, beside=result.beside)
 
 
-def _told(result: Scored) -> tuple[Pair, ...]:
+def _counting_settings(result: Scored) -> tuple[Pair, ...]:
     """How it was counted, whether the claim could mean another way, and what the shares of the classes give."""
     trivial = Pair(name="without a model", value=f"{result.trivial:.6g}: {result.trivially}")
     counted = Pair(name=UNSAID if result.open else "counted", value=result.counted)

@@ -43,7 +43,7 @@ def fits(model: Model, _rows: Slice | None) -> Refusal | None:
 )
 def dimensions(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Read each dimension where it cannot be misstated: in the shapes of the weights."""
-    root = bench.root or Path()
+    root = bench.folder
     tensors, config = stored_tensors(bench), read_config(root)
     for question in questions:
         sources = _SOURCES[question.metric](root, tensors, config)

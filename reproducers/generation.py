@@ -13,7 +13,7 @@ from reproducers.lab.scoring.to_measurement import Run, to_measurement
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a causal model in safetensors, and texts to begin with."""
-    return requirements.runs_in_torch(model, "text-generation") or requirements.has(rows, "text")
+    return requirements.runs_in_torch(model, "text-generation") or requirements.missing_column(rows, "text")
 
 
 @reproducer(

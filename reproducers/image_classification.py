@@ -12,7 +12,9 @@ from reproducers.lab.scoring.score import METRICS, classified
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a classifier of pictures, and pictures with labels."""
-    return requirements.runs(model, "image-classification") or requirements.has(rows, "image", "label")
+    return requirements.runs(model, "image-classification") or requirements.missing_column(
+        rows, "image", "label"
+    )
 
 
 @reproducer(

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import NamedTuple
 
 from claims.records import Alternative, Attempt, Measurement, Model, Pair, Question, Slice
@@ -35,7 +34,7 @@ def fits(model: Model, _rows: Slice | None) -> Refusal | None:
 @reproducer("cache", version=1, metrics={"kv_cache"}, fits=fits, asks=("kv_cache",))
 def kv_cache(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Count keys and values of all layers for the asked length, of one text, in the type of the weights."""
-    config = read_config(bench.root or Path())
+    config = read_config(bench.folder)
     sizes, width = sizes_of(config), BYTES.get(config.dtype or "float32")
     for question in questions:
         length = _asked(question)

@@ -20,7 +20,7 @@ METRICS = {"perplexity", "word_perplexity", "byte_perplexity", "bpb", "bpc", "lo
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a causal model in safetensors, and texts."""
-    return requirements.runs_in_torch(model, "text-generation") or requirements.has(rows, "text")
+    return requirements.runs_in_torch(model, "text-generation") or requirements.missing_column(rows, "text")
 
 
 @reproducer("language-model", version=1, metrics=METRICS, fits=fits, asks=("perplexity", "bpb"))

@@ -117,9 +117,9 @@ def _sweep(bench: Bench, opened: TimedModel, runs: dict[int, list[float]]) -> di
         seconds = time_batches(bench, opened, batch, most=30, enough=_GLANCE, fewest=3)
         throughputs[f"batch {batch}"] = batch / (sum(seconds) / len(seconds))
     started, done = bench.clock(), 0
-    for which in bench.batches():
-        opened.run(which)
-        done += len(which)
+    for positions in bench.batches():
+        opened.run(positions)
+        done += len(positions)
         if bench.clock() - started > 2 * _GLANCE:
             break
     throughputs[f"batch {bench.settings.batch}, sorted by length"] = done / max(bench.clock() - started, 1e-9)

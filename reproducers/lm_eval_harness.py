@@ -25,7 +25,7 @@ _METRICS = {"accuracy": "acc", "acc_norm": "acc_norm"}
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a causal model in safetensors, rows with choices, and the harness installed."""
     refusal = requirements.runs_in_torch(model, "text-generation")
-    refusal = refusal or requirements.has(rows, "text", "choices", "label")
+    refusal = refusal or requirements.missing_column(rows, "text", "choices", "label")
     if refusal is None and importlib.util.find_spec("lm_eval") is None:
         return Refusal(
             "no_reproducer", f"lm-eval is not installed: run {install_command('lm-eval', ('lm-eval[hf]',))}."

@@ -17,7 +17,9 @@ _FEWEST = 6  # the fewest that enclose a median with 95 % confidence
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a model that may be opened, of a task that is timed."""
-    return requirements.runs(model, *TIMED) or (requirements.has(rows) if rows is not None else None)
+    return requirements.runs(model, *TIMED) or (
+        requirements.missing_column(rows) if rows is not None else None
+    )
 
 
 @reproducer("load-time", version=1, metrics={"load_time"}, fits=fits, timed=True, asks=("load_time",))

@@ -26,8 +26,8 @@ def memory(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     footprint = MemoryMeter(bench.settings.device, bench.model.format)
     opened = open_timed(bench)
     held = footprint.now()
-    for which in bench.batches()[::-1][:_BATCHES]:
-        opened.run(which)
+    for positions in bench.batches()[::-1][:_BATCHES]:
+        opened.run(positions)
     peak = footprint.peak()
     for question in questions:
         yield Measurement(
@@ -41,7 +41,7 @@ def memory(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
             reproducer=bench.stamp,
             settings=(
                 *opened.settings,
-                Pair(name="measured by", value=footprint.how),
+                Pair(name="measured by", value=footprint.method),
                 Pair(name="bytes of the opened model alone", value=str(held)),
                 Pair(name="bytes of the libraries, taken off", value=str(footprint.before)),
             ),

@@ -20,7 +20,7 @@ _LETTERS = "ABCDEFGHIJ"
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a causal model in safetensors, and rows of question, choices and the right one."""
     refusal = requirements.runs_in_torch(model, "text-generation")
-    return refusal or requirements.has(rows, "text", "choices", "label")
+    return refusal or requirements.missing_column(rows, "text", "choices", "label")
 
 
 @reproducer(

@@ -22,7 +22,7 @@ METRICS = {"map", "ap", "ap_50", "ap_75"}
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a detector that may be opened, and pictures with boxes."""
     refusal = requirements.runs(model, "object-detection")
-    return refusal or requirements.has(rows, "image", "objects")
+    return refusal or requirements.missing_column(rows, "image", "objects")
 
 
 @reproducer("object-detection", version=2, metrics=METRICS, fits=fits, asks=("ap", "ap_50"))

@@ -33,17 +33,17 @@ def predicted_numbers(questions: tuple[Question, ...], bench: Bench) -> Iterator
     started = bench.clock()
     answers, true = read_prediction_file(bench), true_numbers(bench)
     called = _numbers(answers.outputs)
-    there = [i for i, output in enumerate(answers.outputs) if output is not None]
+    answered = [i for i, output in enumerate(answers.outputs) if output is not None]
     digest = bench.keep_raw(
-        {"row": bench.rows.numbers[i], "true": float(true[i]), "called": float(called[i])} for i in there
+        {"row": bench.rows.numbers[i], "true": float(true[i]), "called": float(called[i])} for i in answered
     )
     settings = (
         *supplier_settings(bench, answers.outputs, (called == true).tolist()),
         *answers.settings,
-        Pair(name="rows compared", value=str(len(there))),
+        Pair(name="rows compared", value=str(len(answered))),
     )
-    run = Run(settings, bench.clock() - started, digest, n=len(there))
-    yield from regression_measurements(questions, bench, run, true[there], called[there])
+    run = Run(settings, bench.clock() - started, digest, n=len(answered))
+    yield from regression_measurements(questions, bench, run, true[answered], called[answered])
 
 
 def _numbers(outputs: tuple[str | None, ...]) -> "NDArray[np.float64]":

@@ -9,7 +9,7 @@ from reproducers.lab.bench import Bench, Truth
 from reproducers.lab.models.prediction_file import PredictionFile, read_prediction_file
 from reproducers.lab.planning import requirements
 from reproducers.lab.planning.claim_conditions import statistic_asked
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import BRING_ANSWERS, Refusal
 from reproducers.lab.scoring.answer_doubts import supplier_settings, too_regular
 from reproducers.lab.scoring.score import METRICS, SystemPredictions, raw_predictions, score
 from reproducers.lab.scoring.time_statistic import other_statistics, statistic_in_words, statistic_of
@@ -25,7 +25,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
     if model.format != "predictions":
         return Refusal(
             "no_reproducer",
-            "The model's files cannot be run for it: bring its answers by --predictions FILE.",
+            f"The model's files cannot be run for it: {BRING_ANSWERS}",
         )
     return None if rows is not None else requirements.labelled(rows)
 
@@ -124,7 +124,7 @@ def _cost(question: Question, bench: Bench, answers: PredictionFile) -> Iterator
         says = f"The claim is in {per.currency}, the file's prices are in {answers.currency}"
         yield skipped(question, bench, "failed", f"{says}; no rate of exchange is assumed.")
         return
-    many = "1 request" if per.count == 1 else f"{per.count:,} requests"
+    items = "1 request" if per.count == 1 else f"{per.count:,} requests"
     resampled = resample_mean([per.count * price for price in prices], seed=bench.settings.seed)
     interval, bounds, value = resampled.interval(), resampled.bounds(), exact(resampled.estimate)
     yield Measurement(
@@ -145,7 +145,7 @@ def _cost(question: Question, bench: Bench, answers: PredictionFile) -> Iterator
         reproducer=bench.stamp,
         settings=(
             *answers.settings,
-            Pair(name="cost of", value=f"{many}, in {answers.currency or 'its currency'}"),
+            Pair(name="cost of", value=f"{items}, in {answers.currency or 'its currency'}"),
         ),
         seed=bench.settings.seed,
     )

@@ -17,7 +17,7 @@ from reproducers.lab.scoring.to_measurement import Run, mean_over_rows, to_measu
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a span model in safetensors, and rows of question, passage and answers."""
     refusal = requirements.runs_in_torch(model, "question-answering")
-    return refusal or requirements.has(rows, "question", "context", "answers")
+    return refusal or requirements.missing_column(rows, "question", "context", "answers")
 
 
 @reproducer(

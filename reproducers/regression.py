@@ -15,7 +15,7 @@ from reproducers.lab.scoring.to_measurement import Run
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a model with one output, and rows with true numbers."""
     refusal = requirements.runs(model, "text-regression", "tabular-regression")
-    return refusal or requirements.has(rows, "label")
+    return refusal or requirements.missing_column(rows, "label")
 
 
 @reproducer(

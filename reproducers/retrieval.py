@@ -32,8 +32,8 @@ METRICS = {
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a sentence encoder in safetensors, and questions with unrated passages."""
     refusal = requirements.encodes(model)
-    refusal = refusal or requirements.has(rows, "text", "text_pair")
-    if refusal is None and requirements.has(rows, "label") is None:
+    refusal = refusal or requirements.missing_column(rows, "text", "text_pair")
+    if refusal is None and requirements.missing_column(rows, "label") is None:
         return Refusal(
             "no_data", "The rows rate pairs: for retrieval bring questions with their right passages alone."
         )

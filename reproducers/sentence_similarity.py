@@ -16,7 +16,7 @@ from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, t
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a sentence encoder in safetensors, and pairs of texts with a number."""
     refusal = requirements.encodes(model)
-    return refusal or requirements.has(rows, "text", "text_pair", "label")
+    return refusal or requirements.missing_column(rows, "text", "text_pair", "label")
 
 
 @reproducer("sentence-similarity", version=1, metrics={"pearson", "spearman"}, fits=fits, asks=("spearman",))

@@ -15,7 +15,7 @@ from reproducers.lab.scoring.word_errors import NORMALISATIONS, counts_of
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a speech model in safetensors, and recordings with what is said in them."""
     refusal = requirements.runs_in_torch(model, "automatic-speech-recognition")
-    return refusal or requirements.has(rows, "audio", "target")
+    return refusal or requirements.missing_column(rows, "audio", "target")
 
 
 @reproducer(

@@ -17,7 +17,7 @@ _KINDS = {"rouge_1": "rouge1", "rouge_2": "rouge2", "rouge_l": "rougeL", "rouge_
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a sequence-to-sequence model in safetensors, and texts with their summaries."""
     refusal = requirements.runs_in_torch(model, "summarization", "text2text-generation")
-    return refusal or requirements.has(rows, "text", "target")
+    return refusal or requirements.missing_column(rows, "text", "target")
 
 
 @reproducer("summarization", version=2, metrics=set(_KINDS), fits=fits, asks=("rouge_1", "rouge_l"))

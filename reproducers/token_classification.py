@@ -20,7 +20,7 @@ METRICS = {"f1", "f1_micro", "precision", "precision_micro", "recall", "recall_m
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a tagger in safetensors, and rows of words with their tags."""
     refusal = requirements.tags(model)
-    return refusal or requirements.has(rows, "tokens", "tags")
+    return refusal or requirements.missing_column(rows, "tokens", "tags")
 
 
 @reproducer("token-classification", version=2, metrics=METRICS, fits=fits, asks=("f1",))
@@ -39,7 +39,7 @@ def token_classification(questions: tuple[Question, ...], bench: Bench) -> Itera
     digest = bench.keep_raw(
         {"row": i, "hit": int(h), "called": int(c), "true": int(t)} for i, (h, c, t, *_) in enumerate(counts)
     )
-    run = Run((*settings, *_told(cut, scheme)), bench.clock() - started, digest)
+    run = Run((*settings, *_counting_settings(cut, scheme)), bench.clock() - started, digest)
     ways = {"f1": f1_of_counts, "precision": ratio, "recall": ratio, "accuracy": ratio}
     columns = {"f1": [0, 1, 2], "precision": [0, 1], "recall": [0, 2], "accuracy": [3, 4]}
     with np.errstate(invalid="ignore"):  # no entity at all: NaN, which is left out
@@ -112,7 +112,11 @@ def _unmarked(name: str, value: float, words: float) -> str:
     )
 
 
-def _told(cut: int, scheme: Scheme) -> tuple[Pair, ...]:
-    what = "runs of words with the same tag" if scheme == "none" else "whole entities by seqeval"
-    how = (Pair(name="counted", value=f"{what}; each word by its first piece"),)
-    return (*how, Pair(name="words beyond the model's length, taken as O", value=str(cut))) if cut else how
+def _counting_settings(cut: int, scheme: Scheme) -> tuple[Pair, ...]:
+    unit = "runs of words with the same tag" if scheme == "none" else "whole entities by seqeval"
+    settings = (Pair(name="counted", value=f"{unit}; each word by its first piece"),)
+    return (
+        (*settings, Pair(name="words beyond the model's length, taken as O", value=str(cut)))
+        if cut
+        else settings
+    )

@@ -16,7 +16,7 @@ _TASKS = ("translation", "text2text-generation")
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a sequence-to-sequence model in safetensors, and texts with their translations."""
-    return requirements.runs_in_torch(model, *_TASKS) or requirements.has(rows, "text", "target")
+    return requirements.runs_in_torch(model, *_TASKS) or requirements.missing_column(rows, "text", "target")
 
 
 @reproducer(

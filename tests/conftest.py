@@ -1,12 +1,16 @@
-"""The order in which files start: the long ones first, so that none is left to run alone at the end."""
+"""The order in which files start, the long ones first, and what holds for all tests of a busy machine."""
 
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault(
     "OMP_NUM_THREADS", "1"
 )  # a worker of the tests keeps to one core, since others have theirs
+
+settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machine")
 
 LONG = ("engine", "long")
 """Marks of which one makes a file a long one."""

@@ -14,8 +14,8 @@ from tests.source_files import ROOMS, ROOT, imported, modules
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 OF_EXTRAS = {
     "ai_edge_litert": "ai-edge-litert", "catboost": "catboost", "docx": "python-docx", "datasets": "datasets", "fasttext": "fasttext-predict",
-    "gguf": "gguf", "lightgbm": "lightgbm", "lm_eval": "lm-eval", "netron": "netron", "obstore": "obstore", "openpyxl": "openpyxl", "openvino": "openvino", "psycopg": "psycopg", "playwright": "playwright",
-    "skops": "skops", "spacy": "spacy", "tensorboard": "tensorboard", "timm": "timm", "xgboost": "xgboost",
+    "gguf": "gguf", "lightgbm": "lightgbm", "lm_eval": "lm-eval", "mlflow": "mlflow-skinny", "netron": "netron", "obstore": "obstore", "openpyxl": "openpyxl", "openvino": "openvino", "psycopg": "psycopg", "playwright": "playwright",
+    "skops": "skops", "spacy": "spacy", "tensorboard": "tensorboard", "timm": "timm", "wandb": "wandb", "xgboost": "xgboost",
 }  # fmt: skip
 """What is imported where an extra is installed, and which distribution brings it."""
 BROUGHT = packages_distributions()
@@ -58,7 +58,7 @@ def test_everything_that_is_declared_is_imported() -> None:
 
 def test_everything_that_the_tests_import_is_declared() -> None:
     beside = {path.stem for path in (ROOT / "benchmarks").glob("*.py")} | {"benchmarks"}
-    known = DECLARED.union(*(EXTRAS[name] for name in ("dev", "realmodels", "example", "postgres")))
+    known = DECLARED.union(*(EXTRAS[name] for name in ("dev", "realmodels", "example", "postgres", "mlflow")))
     assert not {name for name in third_party("tests") - beside if not distributions(name) & known}
 
 

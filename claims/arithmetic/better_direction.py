@@ -98,9 +98,9 @@ def _of_metric(word: str) -> bool | None:
 
 def _of_caption(caption: str, head: str) -> bool | None:
     """What a caption says of all its figures: in so many words, else by metrics of one direction."""
-    said = {match[1] in _UP for match in _SAID.finditer(caption.casefold())}
-    if len(said) == 1:
-        return said.pop()
+    directions = {match[1] in _UP for match in _SAID.finditer(caption.casefold())}
+    if len(directions) == 1:
+        return directions.pop()
     up = pattern("metric_words", "higher_is_better").search(f"{caption} {head}")
     if pattern("metric_words", "lower_is_better").search(head):
         return None if pattern("metric_words", "higher_is_better").search(head) else False

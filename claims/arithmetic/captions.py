@@ -25,11 +25,11 @@ def captions(document: Document, tables: Sequence[NumericTable]) -> Iterator[Fin
             value = Decimal(match["value"])
             if pattern("sentence_words", "changes_and_settings").search(match[0]) or in_tables.has(value):
                 continue
-            if near := _meant(table, match[0], value):
+            if near := _named_cell(table, match[0], value):
                 yield _finding(table, match[0], value, near)
 
 
-def _meant(table: NumericTable, text: str, value: Decimal) -> NumericCell | None:
+def _named_cell(table: NumericTable, text: str, value: Decimal) -> NumericCell | None:
     """The cell of a row that the caption names before the figure, nearest to it and printed with as many digits."""
     before = (table.table.caption or "").partition(text)[0][-120:] + text
     rows = [

@@ -24,6 +24,7 @@ _RUNS = r"(?:runs?|seeds?|trials?|times|samples?|folds?|initiali[sz]ations?|repe
 _RUN_WORDS = (
     "run", "Run", "seed", "Seed", "trial", "times", "sample", "fold", "nitiali", "repeat", "repetition", "restart",
 )  # fmt: skip
+_AVERAGE_WORDS = ("verag", "mean", "Mean", "@", "seed", "deviation", "validation", "ranslat", *_RUN_WORDS)
 _AVERAGED = re.compile(
     rf"(?i)\b(?:averag\w+|mean)\b[^.]{{0,40}}\b(?:over|of|across|from)\b[^.]{{0,30}}\b{_RUNS}\b"
     r"|\bavg@\d|\bmaj@\d|\b(?:random|different) seeds\b|\bstandard deviations?\b|\bcross-validation\b"
@@ -32,6 +33,7 @@ _AVERAGED = re.compile(
 _HOW_MANY = re.compile(
     rf"(?i)\b(?P<n>two|three|four|five|six|eight|ten|\d{{1,3}})\b(?: \w+){{0,2}} {_RUNS}\b"
 )
+_AVERAGE_AT = re.compile(r"(?i)\b(?:avg|average|mean|pass@1)\s?@\s?(?P<n>\d{1,4})\b")
 _GREEDY = re.compile(r"(?i)\bgreedy|temperature (?:of |= ?)?0(?![.\d])|\bsingle (?:sample|attempt)\b")
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10}
 _HELD_OUT = re.compile(r"(?i)\b(?:dev|val|valid|validation|development)\b|testmini")
@@ -157,7 +159,10 @@ def runs_of(document: Document | None) -> tuple[tuple[int, ...], bool]:
     counts = {1}
     averaged = False
     for block in document.blocks if document else ():
-        averaged = averaged or bool(_AVERAGED.search(block.text))
+        if not averaged and any(word in block.text for word in _AVERAGE_WORDS):
+            averaged = bool(_AVERAGED.search(block.text))
+        if "@" in block.text:
+            counts |= {int(match["n"]) for match in _AVERAGE_AT.finditer(block.text)}
         if not any(word in block.text for word in _RUN_WORDS):
             continue
         for match in _HOW_MANY.finditer(block.text):

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claims.arithmetic.better_direction import direction
+from claims.arithmetic.comparable_cells import comparable
 from claims.arithmetic.findings import finding, where
-from claims.arithmetic.marks_of_best import comparable
 from claims.arithmetic.numeric_table import NumericCell, NumericTable
 from claims.records import Finding
 

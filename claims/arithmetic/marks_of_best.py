@@ -6,10 +6,11 @@ bold as a whole breaks the rule only where the document says what bold means, or
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from claims.arithmetic.better_direction import Directions
+from claims.arithmetic.comparable_cells import between_rules, comparable
 from claims.arithmetic.findings import finding, where
 from claims.arithmetic.numeric_table import NumericCell, NumericTable
 from claims.catalog.word_lists import pattern
@@ -21,8 +22,15 @@ _SAID = re.compile(
 _LOOSE = re.compile(
     r"(?i)\bnear|\bsignifican|\bstatistical|\bwithin\b|\bcomparable\b|\btop[- ](?:two|three|2|3)\b"
 )
+_LEFT_OUT = re.compile(
+    r"(?i)\bbold\w*\b[^.]{0,80}\b(?:near(?:ly)? (?:the )?best|excluding|except)\b"
+    r"|\b(?:excluding|except)\b[^.]{0,60}\bbold"
+)
+"""What a caption says of marks that leave some figures out, which cannot be held against them."""
 ENOUGH = 8
 """Columns of a document in which bold is the best, from which on it is a convention of the document."""
+SURE_GROUPS = 10
+"""How many times more marks of groups must be right than wrong, since it is guessed what a group is."""
 MOST_TOLD = 4
 
 
@@ -35,6 +43,8 @@ class BoldLine:
     bold: tuple[int, ...]
     numbers: Mapping[int, NumericCell]
     up: bool | None
+    grouped: bool = False
+    """Whether it is one of several groups of its column that have a bold figure each."""
 
     def holds(self, up: bool) -> bool:
         """Whether the bold figures are the best, all equal."""
@@ -92,10 +102,10 @@ def best_marks(tables: Sequence[NumericTable]) -> Iterator[Finding]:
     """Finds bold figures that are not the best, and ties of which one is bold, where bold is best elsewhere."""
     directions = Directions.of(tables)
     marked = [made for table in tables if (made := _marked(table, directions))]
-    said = any(made.announced for made in marked)
+    announced = any(made.announced for made in marked)
     sure = [made for made in marked if made.announced or not made.one_row]
     held, odd = sum(len(made.held) for made in sure), sum(len(made.odd) for made in sure)
-    agreed = held >= (3 if said else ENOUGH) and held >= (2 if said else 4) * odd
+    agreed = held >= (3 if announced else ENOUGH) and held >= (2 if announced else 4) * odd
     for made in marked:
         yield from _odd(made, agreed=agreed)
     if agreed:
@@ -103,6 +113,8 @@ def best_marks(tables: Sequence[NumericTable]) -> Iterator[Finding]:
 
 
 def _marked(table: NumericTable, directions: Directions) -> MarkedTable | None:
+    if _LEFT_OUT.search((table.table.caption or "")[:2_000]):
+        return None
     sides = [(side, _lines(side, directions)) for side in (table, table.transposed())]
     if not sides[0][1] and not sides[1][1]:
         return None
@@ -112,62 +124,63 @@ def _marked(table: NumericTable, directions: Directions) -> MarkedTable | None:
 
 
 def _lines(table: NumericTable, directions: Directions) -> list[BoldLine]:
-    return [line for column in table.columns if (line := _line(table, column, directions))]
+    return [line for column in table.columns for line in _of_column(table, column, directions)]
 
 
-def _line(table: NumericTable, column: int, directions: Directions) -> BoldLine | None:
+def _of_column(table: NumericTable, column: int, directions: Directions) -> Iterator[BoldLine]:
+    """The marks of a column: one for all, or one for each group where groups have their own bold figure."""
     numbers = table.column(column)
     marked = [row for row, number in numbers.items() if number.cell.bold]
-    if not marked or len({numbers[row].value for row in marked}) > 1:
-        return None  # several values are bold: the best of each group, which is not told apart here
-    numbers = comparable(table, numbers, marked[0])
-    bold = tuple(row for row in marked if row in numbers)
+    differences = pattern("table_words", "difference_labels")
+    if not marked or pattern("table_words", "cost_columns").search(table.head(column)):
+        return
+    if any(differences.search(word) for word in table.names.get(marked[0], ())):
+        return
+    if len({numbers[row].value for row in marked}) == 1:
+        groups = [comparable(table, numbers, marked[0])]
+    else:
+        every = {tuple(sorted(between_rules(table, comparable(table, numbers, row), row))) for row in marked}
+        groups = [{row: numbers[row] for row in rows} for rows in sorted(every)]
+        if len({row for group in groups for row in group}) < sum(map(len, groups)):
+            return  # groups that overlap are no groups
+    for group in groups:
+        if line := _line(table, column, group, directions):
+            yield replace(line, grouped=len(groups) > 1)
+
+
+def _line(
+    table: NumericTable, column: int, numbers: Mapping[int, NumericCell], directions: Directions
+) -> BoldLine | None:
+    bold = tuple(row for row, number in numbers.items() if number.cell.bold)
     if len(numbers) < 3 or not bold or len(bold) == len(numbers):
         return None
+    if len({numbers[row].value for row in bold}) > 1:
+        return None  # the best two, or marks of something else
     values = {number.value for number in numbers.values()}
     signs = min(values) < 0 and max(values) >= 0
     if len(values) == 1 or (signs and directions.up(table, column) is None):
         return None  # of differences the best may be the one nearest to nought
-    if pattern("table_words", "cost_columns").search(table.head(column)):
-        return None
     return BoldLine(table, column, bold, numbers, directions.up(table, column))
-
-
-def comparable(table: NumericTable, numbers: Mapping[int, NumericCell], row: int) -> dict[int, NumericCell]:
-    """The numbers of the same unit and group: a first name that several rows share is a group's."""
-    group = table.names.get(row, ("",))[0] if len(table.names.get(row, ())) > 1 else None
-    return {
-        r: number
-        for r, number in numbers.items()
-        if number.quantity.unit == numbers[row].quantity.unit
-        and table.blocks.get(r) == table.blocks.get(row)
-        and (group is None or table.names.get(r, ("",))[0] == group or not _repeated(table, group))
-        and (r == row or not pattern("table_words", "no_system_labels").search(table.name(r)))
-    }
-
-
-def _repeated(table: NumericTable, name: str) -> bool:
-    return sum(1 for names in table.names.values() if len(names) > 1 and names[0] == name) > 1
 
 
 def _odd(made: MarkedTable, *, agreed: bool) -> Iterator[Finding]:
     """The lines that break the rule, where the rest of the table or of the document holds to it."""
-    told = [pair for line in made.odd if (pair := _broken(made, line, agreed=agreed))]
-    if not told or 2 * len(told) > len(made.lines) + 1:
+    broken = [pair for line in made.odd if (pair := _broken(made, line, agreed=agreed))]
+    if not broken or 2 * len(broken) > len(made.lines) + 1:
         return
     held = len(made.held)
     lines = "columns" if not made.table.turned else "rows"
     says = "; ".join(
         f"{where(made.table, line.bold[0])}: {line.numbers[line.bold[0]].printed} is set in bold in "
         f"{made.table.head(line.column)}, but “{made.table.name(first)[:60]}” has {line.numbers[first].printed}"
-        for line, first in told[:MOST_TOLD]
+        for line, first in broken[:MOST_TOLD]
     )
     yield finding(
         f"{says}; in {held} other {lines} {'of the table ' if held else ''}bold is best.",
         "Mark the best figure, or say what bold means.",
         tuple(
             place
-            for line, first in told[:MOST_TOLD]
+            for line, first in broken[:MOST_TOLD]
             for place in (line.numbers[line.bold[0]].cell.place, line.numbers[first].cell.place)
         ),
     )
@@ -180,10 +193,12 @@ def _broken(made: MarkedTable, line: BoldLine, *, agreed: bool) -> tuple[BoldLin
     up = line.up if line.up is not None else usual
     if line.up is None and line.holds(not usual):
         return None
+    if line.up is not None and line.holds(not line.up) and _other_way(held, line.up):
+        return None  # what stands above the line was taken for a metric
     least = 3 if made.announced and not made.table.turned else 4
     by_table = len(held) >= least * odd and (made.announced or not made.one_row)
     by_document = (made.announced or agreed) and line.up is not None and len(held) >= odd
-    if not by_table and not by_document:
+    if (not by_table and not by_document) or (line.grouped and len(held) < SURE_GROUPS * odd):
         return None
     if (
         made.one_row
@@ -198,6 +213,11 @@ def _broken(made: MarkedTable, line: BoldLine, *, agreed: bool) -> tuple[BoldLin
     if any((row, line.column) in crossed for row in line.bold) or not made.table.head(line.column):
         return None
     return None if first in line.bold or _apart(made.table, line.bold[0], first) else (line, first)
+
+
+def _other_way(held: Sequence[BoldLine], up: bool) -> bool:
+    """Whether most lines in which bold is best show that the other way is better."""
+    return 2 * sum(line.holds(not up) and not line.holds(up) for line in held) > len(held)
 
 
 def _apart(table: NumericTable, bold: int, better: int) -> bool:
@@ -216,27 +236,27 @@ def _apart(table: NumericTable, bold: int, better: int) -> bool:
 def _ties(marked: Sequence[MarkedTable]) -> Iterator[Finding]:
     """Ties for the best of which one is bold, one finding a table."""
     for made in marked:
-        told = [
+        unmarked = [
             (line, ties)
             for line in made.held
             if line.up is not None
             and (ties := [row for row in line.ties() if not _apart(made.table, line.bold[0], row)])
             and line.holds(line.up)
         ]
-        if not told or (made.one_row and not made.announced):
+        if not unmarked or (made.one_row and not made.announced):
             continue
         says = "; ".join(
             f"{line.numbers[line.bold[0]].printed} of “{made.table.name(line.bold[0])[:40]}” is bold in "
             f"{made.table.head(line.column)}, the same {line.numbers[ties[0]].printed} of "
             f"“{made.table.name(ties[0])[:40]}” is not"
-            for line, ties in told[:MOST_TOLD]
+            for line, ties in unmarked[:MOST_TOLD]
         )
         yield finding(
             f"{made.table.table.label}: {says}.",
             "Mark every figure that is the best.",
             tuple(
                 place
-                for line, ties in told[:MOST_TOLD]
+                for line, ties in unmarked[:MOST_TOLD]
                 for place in (line.numbers[line.bold[0]].cell.place, line.numbers[ties[0]].cell.place)
             ),
             severity="info",

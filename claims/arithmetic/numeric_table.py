@@ -1,5 +1,6 @@
 """A table as rows and columns of numbers, with the words that stand beside and above them."""
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,10 @@ from claims.records import Cell, Quantity, Table
 
 LARGEST = 4_000
 """Cells of a table that is checked; larger ones are lists."""
+LEAST_SPLIT = 12
+"""Cells of a table that is looked through for a second row of headings."""
+LEAST_HEADS, LONGEST_HEAD = 3, 25
+"""Words of such a row at least, and characters of one at most."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class NumericCell:
         """The cell's text, cut where it is long."""
         return self.cell.text.strip()[:40]
 
-    @property
+    @cached_property
     def decimals(self) -> int:
         """Digits behind the point."""
         return decimals_of(self.value)
@@ -93,14 +98,50 @@ class NumericTable:
         return NumericTable(self.table, flipped, self.names, self.heads, not self.turned)
 
 
-def numeric_table(table: Table) -> NumericTable | None:
-    """The numbers of a table, read once for all rules; None where it holds too few or too many to check."""
+def _read_tables(table: Table) -> tuple[NumericTable, ...]:
+    """The numbers of a table, read once for all rules; none where it holds too few or too many to check."""
     kept = _READ.get(id(table))
     if kept is None or kept[0] is not table:
         if len(_READ) >= MOST_KEPT:
             _READ.clear()
-        kept = _READ[id(table)] = (table, _read_table(table))
+        parts = (_read_table(part) for part in _parts(table))
+        kept = _READ[id(table)] = (table, tuple(part for part in parts if part))
     return kept[1]
+
+
+def _parts(table: Table) -> Iterator[Table]:
+    """The table, or its parts where a second row of headings begins another below."""
+    starts = list(_second_heads(table)) if LEAST_SPLIT <= len(table.cells) <= LARGEST else []
+    if not starts:
+        yield table
+        return
+    for start, end in zip([0, *starts], [*starts, None], strict=True):
+        cells = tuple(cell for cell in table.cells if cell.row >= start and (end is None or cell.row < end))
+        header_rows = start + 1 if start else table.header_rows
+        yield table.model_copy(update={"cells": cells, "header_rows": header_rows})
+
+
+def _second_heads(table: Table) -> Iterator[int]:
+    """Rows of words only, each word above a column of numbers that the row before had too."""
+    first = max(1, table.header_rows)
+    words: dict[int, set[str]] = {}
+    filled: dict[int, set[int]] = {}
+    for cell in table.cells:
+        if cell.row >= first and cell.column and _read(cell.text):
+            filled.setdefault(cell.row, set()).add(cell.column)
+    for cell in table.cells:
+        above = cell.row > first and cell.row not in filled and cell.column in filled.get(cell.row + 1, ())
+        if (
+            above
+            and cell.columns == 1
+            and len(cell.text) < LONGEST_HEAD
+            and re.search(r"[A-Za-z]{2}", cell.text)
+        ):
+            words.setdefault(cell.row, set()).add(cell.text.strip())
+    for row, heads in sorted(words.items()):
+        enough = len(heads) >= LEAST_HEADS and 3 * len(heads) >= 2 * len(filled[row + 1])
+        if enough and any(before < row for before in filled):
+            yield row
 
 
 def _read_table(table: Table) -> NumericTable | None:
@@ -124,7 +165,7 @@ def _read_table(table: Table) -> NumericTable | None:
 
 MOST_KEPT = 256
 """Tables whose numbers are kept, by identity: comparing two tables would cost more than reading one."""
-_READ: dict[int, tuple[Table, NumericTable | None]] = {}
+_READ: dict[int, tuple[Table, tuple[NumericTable, ...]]] = {}
 
 
 def _with_padding(numbers: dict[tuple[int, int], NumericCell]) -> dict[tuple[int, int], NumericCell]:
@@ -144,8 +185,9 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", bare).strip()
 
 
+@functools.lru_cache(maxsize=8192)
 def _read(text: str) -> Quantity | None:
-    """The number of a cell; none for a year, a citation or words."""
+    """The number of a cell; none for a year, a citation or words. Tables repeat their cells' texts."""
     if not re.search(r"\d", text[:60]) or re.match(r"\s*[A-Za-z]", text):
         return None
     read = quantity.read(re.sub(r"(?<=[\d%x×)])\s?\^?[†‡§*⋆]{1,3}$", "", text.strip()))
@@ -191,5 +233,4 @@ def _blocks(table: Table, numbers: dict[tuple[int, int], NumericCell], first: in
 def numeric_tables(tables: tuple[Table, ...]) -> Iterator[NumericTable]:
     """Every table that can be checked."""
     for table in tables:
-        if made := numeric_table(table):
-            yield made
+        yield from _read_tables(table)

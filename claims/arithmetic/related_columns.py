@@ -45,11 +45,11 @@ def related_columns(table: NumericTable) -> Iterator[Finding]:
         return
     breaks: dict[int, list[Break]] = {}
     for group in _groups(table):
-        for found in _breaks(table, group):
-            breaks.setdefault(found.row, []).append(found)
+        for broken in _breaks(table, group):
+            breaks.setdefault(broken.row, []).append(broken)
     if len(breaks) <= 2 * MOST_ODD:
-        for row, found_here in sorted(breaks.items()):
-            yield _finding(table, row, found_here)
+        for row, broken_here in sorted(breaks.items()):
+            yield _finding(table, row, broken_here)
 
 
 def _groups(table: NumericTable) -> Iterator[list[int]]:
@@ -131,9 +131,9 @@ def _at(fit: Sequence[float], known: Sequence[float]) -> float:
 
 def _finding(table: NumericTable, row: int, breaks: Sequence[Break]) -> Finding:
     """What a row breaks; where one figure is in every broken relation, it is the wrong one."""
-    votes = Counter(column for found in breaks for column in found.columns)
+    votes = Counter(column for broken in breaks for column in broken.columns)
     common = [column for column, count in votes.items() if count == len(breaks)]
-    plain = min(breaks, key=lambda found: (found.target not in common, len(found.columns)))
+    plain = min(breaks, key=lambda broken: (broken.target not in common, len(broken.columns)))
     columns = sorted({*plain.columns})
     shown = ", ".join(f"{table.last(column)} {table.numbers[row, column].printed}" for column in columns)
     number = table.numbers[row, plain.target]

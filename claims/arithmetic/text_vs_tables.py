@@ -15,6 +15,8 @@ from claims.text.sentences import split_sentences
 
 _NUMBER = r"\d{1,6}+(?:\.\d{1,4}+)?+"
 _UNIT = r"\s?(?:%|ms|s|GB|MB)?+"
+_PRINTED = re.compile(r"\d{1,9}(?:\.\d{1,9})?|(?<!\d)\.\d{1,9}")
+"""A number of a cell, also without the nought before its point."""
 _GAIN = re.compile(
     r"(?P<value>\d{1,3}+\.\d{1,4}+)\s?(?:%|points?)?(?:\s[A-Z][\w-]{0,12}){0,2}\s?\((?:a |an |\+|by )?\s?"
     r"(?P<gain>\d{1,3}+\.\d{1,4}+)\s?(?P<kind>%|points?|x|×)?[^()]{0,40}"
@@ -43,7 +45,7 @@ class PrintedNumbers:
         """The numbers of all cells, of both halves of a pair too."""
         values = {value.value for table in tables for value in table.numbers.values()}
         texts = (cell.text[:60] for table in document.tables for cell in table.cells)
-        values |= {Decimal(part) for text in texts for part in re.findall(r"\d{1,9}(?:\.\d{1,9})?", text)}
+        values |= {Decimal(part) for text in texts for part in _PRINTED.findall(text)}
         return cls(frozenset(values))
 
     def has(self, value: Decimal) -> bool:
@@ -69,7 +71,7 @@ def gains_in_text(document: Document) -> Iterator[Finding]:
     for block in _spoken(document):
         for match in _FROM_TO.finditer(block.text):
             old, new, gain = (rounded(Decimal(match[name])) for name in ("old", "new", "gain"))
-            if not any(gain.meets(meant) for meant in _gains(old, new)) and old.middle != new.middle:
+            if not any(gain.meets(computed) for computed in _gains(old, new)) and old.middle != new.middle:
                 change = f" or {100 * abs(new.middle / old.middle - 1):.3g} %" if old.middle else ""
                 yield finding(
                     f"“{match[0].strip(' (,')}” does not add up: from {match['old']} to {match['new']} is a "
@@ -86,6 +88,7 @@ def _gains(old: RoundingRange, new: RoundingRange) -> Iterator[RoundingRange]:
         quotient = a.over(b)
         if quotient:
             yield quotient
+            yield quotient * quotient  # a side that doubles makes four times the area
             yield (quotient - RoundingRange(1, 1)).times(100)
             yield (quotient - RoundingRange(1, 1))
             yield (RoundingRange(1, 1) - quotient).times(100)

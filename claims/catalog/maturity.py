@@ -7,6 +7,7 @@ from claims.catalog.name_index import records
 from claims.records.record import Record
 
 Strength = Literal["whole", "part", "weak"]
+Saving = Literal["", "search", "manual", "failures"]
 
 
 class Stage(Record):
@@ -26,6 +27,10 @@ class Stage(Record):
     """What it gives in return."""
     sla: str
     """What to hold it to afterwards."""
+    counts: bool = True
+    """Whether it counts for the level."""
+    saves: Saving = ""
+    """What it saves: the search for what a run was made of, work by hand, failures; empty where nothing is reckoned."""
 
 
 class EvidenceRule(Record):
@@ -43,6 +48,8 @@ class EvidenceRule(Record):
     """Whole words, one of which stands in the fact's name."""
     near: tuple[str, ...] = ()
     """Words, one of which names the file, the function or the trigger around the fact."""
+    unless_near: tuple[str, ...] = ()
+    """Words, none of which may name the file, the function or the trigger around the fact."""
     unless: str = ""
     """A list of words, none of which may stand in the fact's name."""
     filled: bool = False

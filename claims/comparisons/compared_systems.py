@@ -1,12 +1,20 @@
 """The systems that a table of results compares, own and other."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from claims import catalog
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, plain
 from claims.catalog.word_lists import pattern
 from claims.comparisons.own_system import OwnSystem
+from claims.records import Claim
+
+Spot = tuple[str, str | None, int | None, int | None]
+"""Where a figure of a table stands: its file, table, row and column."""
+
+LEAST_OTHERS = 3
+"""Other systems of a table in which claims alone tell the own one."""
 
 
 @dataclass(frozen=True)
@@ -29,16 +37,21 @@ class Compared:
     ablation: bool
 
 
-def compared(table: NumericTable, own_system: OwnSystem) -> Compared | None:
-    """The systems of a table, by rows or by columns; None for a table that compares none."""
+def compared(
+    table: NumericTable, own_system: OwnSystem, claimed: Mapping[Spot, Claim] | None = None
+) -> Compared | None:
+    """The systems of a table, by rows or by columns; None for a table that compares none.
+
+    Where no name tells which row is the document's own, the claims that were read of its cells do.
+    """
     caption = table.table.caption or " ".join(table.table.section[-1:])
     if re.search(r"(?i)\b(?:statistics|hyper-?parameters?|complexity|notation)\b", caption[:200]):
         return None
-    for side in (table, table.transposed()):
-        systems = _systems(side, own_system)
+    for side, read in ((table, {}), (table.transposed(), {}), (table, claimed or {})):
+        systems = _systems(side, own_system, read)
         own = tuple(system for system in systems if system.own)
         others = tuple(system for system in systems if not system.own)
-        if own and (side is table or others):
+        if own and (_is_alone(own, others) if read else side is table or others):
             return Compared(
                 side,
                 own,
@@ -52,13 +65,30 @@ def compared(table: NumericTable, own_system: OwnSystem) -> Compared | None:
     return None
 
 
-def _systems(table: NumericTable, own_system: OwnSystem) -> list[System]:
+def _is_alone(own: tuple[System, ...], others: tuple[System, ...]) -> bool:
+    """Whether one system, which is named, stands as the document's own among several others."""
+    return len(own) == 1 and len(others) >= LEAST_OTHERS and re.match(r"[A-Z]\w", own[0].name) is not None
+
+
+def spot(cell: NumericCell) -> Spot:
+    """Where a figure stands: its file, table, row and column."""
+    place = cell.cell.place
+    return place.file, place.table, place.row, place.column
+
+
+def _claimed_own(numbers: Mapping[int, NumericCell], claimed: Mapping[Spot, Claim]) -> bool:
+    """Whether most claims that were read of a row are of the document's own system."""
+    votes = [claim.own for number in numbers.values() if (claim := claimed.get(spot(number)))]
+    return 2 * sum(votes) > len(votes)
+
+
+def _systems(table: NumericTable, own_system: OwnSystem, claimed: Mapping[Spot, Claim]) -> list[System]:
     systems = []
     for row in table.rows:
         label = table.name(row)
         if not label:
             continue
-        own = own_system.owns(label)
+        own = _claimed_own(table.row(row), claimed) if claimed else own_system.owns(label)
         if own or _is_system(label):
             systems.append(System(label, own, row, table.row(row)))
     return systems

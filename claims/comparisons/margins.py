@@ -1,7 +1,7 @@
 """How far the own system is ahead of, or behind, the best other one, column by column."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,12 +9,16 @@ from claims import catalog
 from claims.arithmetic.better_direction import Directions
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, plain
 from claims.catalog.word_lists import pattern
-from claims.comparisons.compared_systems import Compared, System
+from claims.comparisons.compared_systems import Compared, Spot, System, spot
+from claims.records import Claim
 
 _LOWER = re.compile(r"\b(?:perplexit(?:y|ies)|ppl|[wc]er|errors?|fid|distances?|loss(?:es)?)\b")
 """What a caption names of which less is better."""
 _HIGHER = re.compile(r"\b(?:accurac(?:y|ies)|bleu|f1|rouge(?:-\w)?|map)\b")
 """What a caption names of which more is better; "results" and "performance" may be either."""
+
+LEAST_READ = 2
+"""Claims of a column whose metrics tell its direction."""
 
 
 @dataclass(frozen=True)
@@ -46,34 +50,59 @@ class Margin:
         )
 
 
-def margins(comparison: Compared, directions: Directions) -> Iterator[Margin]:
+def margins(
+    comparison: Compared, directions: Directions, claimed: Mapping[Spot, Claim] | None = None
+) -> Iterator[Margin]:
     """One margin for each column of scores that holds both, whose better direction is known or usual."""
     table = comparison.table
     for column in table.columns:
         up = direction(table, column, directions)
-        own = [(system, system.numbers[column]) for system in comparison.own if column in system.numbers]
-        others = [(other, other.numbers[column]) for other in comparison.others if column in other.numbers]
-        if up is None or not own or not others:
-            continue
-        better = max if up else min
-        best_own = better(own, key=lambda pair: pair[1].value)
-        best_other = better(others, key=lambda pair: pair[1].value)
-        ahead = best_own[1].value - best_other[1].value
-        yield Margin(
-            table, column, best_own[0], best_other[0], best_own[1], best_other[1], ahead if up else -ahead
-        )
+        if up is None and _holds_scores(table, column):
+            up = _of_claims(table, column, claimed or {})
+        for metric in (
+            dict.fromkeys(_metric(table, system) for system in comparison.own) if up is not None else ()
+        ):
+            own = [(s, s.numbers[column]) for s in comparison.own if _is_of(table, s, column, metric)]
+            others = [(s, s.numbers[column]) for s in comparison.others if _is_of(table, s, column, metric)]
+            if own and others:
+                yield _margin(table, column, own, others, up=up is True)
+
+
+Scored = tuple[System, NumericCell]
+
+
+def _margin(table: NumericTable, column: int, own: list[Scored], others: list[Scored], *, up: bool) -> Margin:
+    better = max if up else min
+    best_own, best_other = (better(group, key=lambda pair: pair[1].value) for group in (own, others))
+    ahead = best_own[1].value - best_other[1].value
+    return Margin(
+        table, column, best_own[0], best_other[0], best_own[1], best_other[1], ahead if up else -ahead
+    )
+
+
+def _metric(table: NumericTable, system: System) -> str:
+    """The metric that a row's name ends with, as where systems head columns of several metrics each."""
+    names = table.names.get(system.at, ())
+    return names[-1] if len(names) > 1 and catalog.metric(names[-1]) else ""
+
+
+def _is_of(table: NumericTable, system: System, column: int, metric: str) -> bool:
+    return column in system.numbers and _metric(table, system) == metric
+
+
+def _of_claims(table: NumericTable, column: int, claimed: Mapping[Spot, Claim]) -> bool | None:
+    """Whether more is better by the metrics that were read of a column's cells, where all agree."""
+    read = [claim for number in table.column(column).values() if (claim := claimed.get(spot(number)))]
+    metrics = [catalog.metric(claim.metric, claim.task) for claim in read]
+    known = {metric.higher_is_better for metric in metrics if metric and metric.kind == "quality"}
+    enough = len(metrics) >= LEAST_READ and all(metric and metric.kind == "quality" for metric in metrics)
+    return known.pop() if enough and len(known) == 1 else None
 
 
 def direction(table: NumericTable, column: int, directions: Directions) -> bool | None:
     """Whether more is better in a column: an arrow or the catalog's metric; scores between 0 and 100 else."""
-    if pattern("table_words", "cost_columns").search(
-        f"{table.head(column)} {table.name(column) if table.turned else ''}"
-    ):
+    if not _holds_scores(table, column):
         return None
-    for word in reversed(table.heads.get(column, ())):
-        metric = catalog.metric(plain(word))
-        if metric and metric.kind != "quality":
-            return None
     known_direction = directions.up(table, column)
     if known_direction is not None:
         return known_direction
@@ -86,3 +115,15 @@ def direction(table: NumericTable, column: int, directions: Directions) -> bool 
     )
     known = any(catalog.dataset(plain(word)) for word in table.heads.get(column, ()))
     return True if plausible and (known or _HIGHER.search(caption)) else None
+
+
+def _holds_scores(table: NumericTable, column: int) -> bool:
+    """Whether nothing above a column says that it holds costs or differences."""
+    named = f"{table.head(column)} {table.name(column) if table.turned else ''}"
+    heads = table.heads.get(column, ())
+    metrics = [catalog.metric(plain(word)) for word in heads]
+    return (
+        not pattern("table_words", "cost_columns").search(named)
+        and not any(pattern("table_words", "difference_labels").search(head) for head in heads)
+        and all(metric is None or metric.kind == "quality" for metric in metrics)
+    )

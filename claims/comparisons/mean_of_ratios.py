@@ -87,12 +87,12 @@ def _arithmetic(value: RoundingRange, numbers: list[NumericCell]) -> tuple[float
     return mean.middle, geometric.middle, len(parts)
 
 
-def _finding(what: str, arithmetic: tuple[float, float, int], place: Place) -> Finding:
+def _finding(average: str, arithmetic: tuple[float, float, int], place: Place) -> Finding:
     _, geometric, count = arithmetic
     return Finding(
         rule="hero-number",
         severity="info",
-        says=f"{what} is the arithmetic mean of {count} ratios; their geometric mean is {geometric:.2f}x.",
+        says=f"{average} is the arithmetic mean of {count} ratios; their geometric mean is {geometric:.2f}x.",
         places=(place,),
         remedy="Average ratios by their geometric mean, or divide the total times.",
     )

@@ -40,6 +40,12 @@ def spoken_tables(
                 yield block, sentence, known
 
 
+def other_setting(first: NumericTable, other: NumericTable) -> bool:
+    """Whether two captions are the same but for a number, so that the tables are of two settings."""
+    captions = [re.sub(r"[\d.,%]+", "#", table.table.caption or "") for table in (first, other)]
+    return first.table.label == other.table.label or (bool(captions[0]) and captions[0] == captions[1])
+
+
 def name_words(text: str) -> frozenset[str]:
     """The words of a name, small, without those that name nothing."""
     return frozenset(re.findall(r"[a-z]+|\d+(?:\.\d+)?", text.casefold())) - _NO_NAMES

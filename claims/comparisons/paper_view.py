@@ -8,11 +8,11 @@ from functools import cached_property
 from claims.arithmetic.better_direction import Directions
 from claims.arithmetic.numeric_table import NumericTable, numeric_tables
 from claims.catalog.word_lists import pattern
-from claims.comparisons.compared_systems import Compared, compared, is_result
+from claims.comparisons.compared_systems import Compared, Spot, compared, is_result, spot
 from claims.comparisons.margins import Margin, margins
 from claims.comparisons.own_system import OwnSystem
 from claims.comparisons.sections import blocks_in, part_of
-from claims.records import Document, OpenCase, Place
+from claims.records import Claim, Document, OpenCase, Place
 from claims.text.sentences import sentences
 
 _CITED = re.compile(
@@ -34,6 +34,15 @@ class PaperView:
         return OwnSystem.of_paper(self.document, self.case.claims)
 
     @cached_property
+    def claimed(self) -> dict[Spot, Claim]:
+        """The claims that were read of a paper's cells without doubt, by where they stand."""
+        return {
+            (claim.place.file, claim.place.table, claim.place.row, claim.place.column): claim
+            for claim in self.case.claims
+            if claim.place.table and not claim.in_doubt and claim.read_by.startswith("paper")
+        }
+
+    @cached_property
     def tables(self) -> list[NumericTable]:
         """The tables of results."""
         return [table for table in numeric_tables(self.document.tables) if is_result(table)]
@@ -41,7 +50,9 @@ class PaperView:
     @cached_property
     def compared(self) -> list[Compared]:
         """The tables that compare systems, ablations included."""
-        comparisons = (compared(table, self.own) for table in numeric_tables(self.document.tables))
+        comparisons = (
+            compared(table, self.own, self.claimed) for table in numeric_tables(self.document.tables)
+        )
         return [comparison for comparison in comparisons if comparison]
 
     @cached_property
@@ -55,14 +66,24 @@ class PaperView:
         return [
             margin
             for comparison in self.compared
-            if not comparison.ablation and is_result(comparison.table)
-            for margin in margins(comparison, self.directions)
+            if not comparison.ablation and (is_result(comparison.table) or self._scored(comparison.table))
+            for margin in margins(comparison, self.directions, self.claimed)
         ]
+
+    def _scored(self, table: NumericTable) -> bool:
+        """Whether most numbers of a table were read as scores."""
+        read = [claim for number in table.numbers.values() if (claim := self.claimed.get(spot(number)))]
+        return 2 * sum(claim.kind == "quality" for claim in read) > len(table.numbers)
 
     @cached_property
     def shown(self) -> str:
         """All words of all tables, to look names up in."""
         return "\n".join(cell.text for table in self.document.tables for cell in table.cells).casefold()
+
+    @cached_property
+    def _shown_letters(self) -> str:
+        """The same without all that is no letter or digit."""
+        return re.sub(r"[^a-z\d\n]", "", self.shown)
 
     def named_elsewhere(self) -> Iterator[tuple[str, Place, bool]]:
         """Systems that the text names as others' work and no table shows, by name or authors; and whether as related."""
@@ -95,7 +116,7 @@ class PaperView:
             or re.sub(r"[^a-z\d]", "", name.casefold()) in bare
             for name in self.own.names
         )
-        shown = bare in re.sub(r"[^a-z\d\n]", "", self.shown)
+        shown = bare in self._shown_letters
         known = catalog.dataset(name) or catalog.metric(name)
         return (
             not own and not shown and not known and not pattern("model_words", "no_other_system").match(name)
@@ -107,5 +128,13 @@ class PaperView:
 
 
 def paper_view(case: OpenCase) -> PaperView | None:
-    """The view of a case's paper; None where no document was read."""
-    return PaperView(case, case.document) if case.document else None
+    """The view of a case's paper, made once for all rules; None where no document was read."""
+    if case.document is None:
+        return None
+    if not _LAST or _LAST[0].case is not case:
+        _LAST[:] = [PaperView(case, case.document)]
+    return _LAST[0]
+
+
+_LAST: list[PaperView] = []
+"""The view that was made last: every rule asks for the same one."""

@@ -37,14 +37,14 @@ def differing(
         same = [figure for figure in beside if claim.own and same_figure(claim, figure, vendor=vendor)]
         if same and not any(agree(claim, figure) for figure in same) and differences < MOST:
             differences += 1
-            there = same[0]
-            where = there.place.table or f"page {there.place.page}" if there.place.page else there.place.file
+            other = same[0]
+            where = other.place.table or f"page {other.place.page}" if other.place.page else other.place.file
             yield finding(
                 f"{claim.metric_as_written}{_on(claim)} is {claim.stated.as_written} here and "
-                f"{there.stated.as_written} in {name} ({where}).",
+                f"{other.stated.as_written} in {name} ({where}).",
                 "Ask which of the two holds for these weights: another revision, split or setting may explain it.",
                 (claim,),
-                places=(there.place,),
+                places=(other.place,),
             )
 
 

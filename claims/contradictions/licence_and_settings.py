@@ -23,6 +23,11 @@ _FAMILIES = (
     ("llama2", r"llama[ -]?2"),
 )
 
+NEARBY = 6
+"""Lines within which licences of the text are a list."""
+_UNITS = frozenset({"GT", "TT"})
+"""Acronyms of amounts, of which a card names many: thousands of millions of tokens."""
+
 
 def licences(facts: Sequence[Entry]) -> Iterator[Finding]:
     """Finds licences of the model that are not the same, in the front matter, a badge, the text or a table."""
@@ -32,11 +37,17 @@ def licences(facts: Sequence[Entry]) -> Iterator[Finding]:
             kind := family(entry.value)
         ):
             licences.setdefault(kind, entry)
-    if len(licences) > 1:
+    if len(licences) > 1 and not _of_variants(list(licences.values())):
         first, other = list(licences.values())[:2]
         says = f"The card names two licences: {fact(first)} and {fact(other)}."
         places = tuple(entry.place for entry in licences.values())
         yield finding(says, "Ask the author which one holds, before anything is shipped.", places=places)
+
+
+def _of_variants(entries: Sequence[Entry]) -> bool:
+    """Whether all licences stand in one list of the text, which gives each variant its own."""
+    lines = [entry.place.line for entry in entries if entry.path == "card/licence" and entry.place.line]
+    return len(lines) == len(entries) and max(lines) - min(lines) <= NEARBY
 
 
 def family(text: str) -> str | None:
@@ -53,7 +64,7 @@ def settings(facts: Sequence[Entry]) -> Iterator[Finding]:
             stated[entry.path.rpartition("/")[2]].append(entry)
     odd: list[tuple[str, list[Entry]]] = []
     for name, entries in stated.items():
-        values = {float(entry.value) for entry in entries}
+        values = {float(entry.value) for entry in entries if name not in _UNITS}
         if len(values) == 2 and len({entry.place.line for entry in entries}) > 1:
             odd.append((name, entries))
     formulas = [

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from claims import catalog
 from claims.catalog.word_lists import words
 from claims.contradictions.same_figure import EXACT, agree, digits, finding, with_place
+from claims.quantities import units
 from claims.records import Claim, Finding
 
 _SIZES = frozenset({"params", "speedup", "embedding_dimension"})
 """Figures that a model has one of."""
+FAMILY = 4
+"""How many times larger one size is than another where both cannot be meant for one model."""
 _NEARLY = 0.35
 """How far a size may be from the one in the name: names are round, and mixtures count their parts."""
 
@@ -57,7 +60,7 @@ def _voices(group: list[Claim], every: Sequence[Claim]) -> Iterator[Finding]:
                 and _plain(pairs)
                 and not _borne_out(pairs[0], group)
             ):
-                yield _found(*pairs[0], every)
+                yield _contradiction(*pairs[0], every)
                 return
 
 
@@ -84,6 +87,8 @@ def _same_test(claim: Claim, other: Claim) -> bool:
         and claim.metric not in _SIZES
     ):
         return False  # two tables are mostly of two tasks
+    if claim.metric == "params" and _far_apart(claim, other):
+        return False  # of two models of a family
     if claim.metric in _SIZES:
         return claim.metric != "params" or not (_partial(claim) or _partial(other))
     if claim.dataset and other.dataset and not _same_data(claim.dataset, other.dataset):
@@ -91,6 +96,12 @@ def _same_test(claim: Claim, other: Claim) -> bool:
     if claim.split and other.split and claim.split.casefold() != other.split.casefold():
         return False
     return _conditions(claim) == _conditions(other)
+
+
+def _far_apart(claim: Claim, other: Claim) -> bool:
+    """Whether one size is a multiple of another, whatever unit each is printed in."""
+    sizes = [reading[0].value for c in (claim, other) if (reading := units.readings(c.stated, "count"))]
+    return len(sizes) == 2 and min(sizes) > 0 and max(sizes) / min(sizes) > FAMILY
 
 
 def _same_data(name: str, other: str) -> bool:
@@ -125,7 +136,7 @@ def _plain(pairs: list[tuple[Claim, Claim]]) -> bool:
     return min(len(firsts), len(others)) == 1 and max(len(firsts), len(others)) <= 2
 
 
-def _found(claim: Claim, other: Claim, every: Sequence[Claim]) -> Finding:
+def _contradiction(claim: Claim, other: Claim, every: Sequence[Claim]) -> Finding:
     copied = next(filter(None, (_copied(claim, other, every), _copied(other, claim, every))), None)
     first = (
         f"{claim.metric_as_written} is {with_place(claim)} in one place and {with_place(other)} in another."

@@ -45,6 +45,9 @@ def _near(value: Decimal, other: Decimal) -> bool:
 
 
 def _off(named: Decimal, stated: Decimal) -> bool:
+    """Whether a name's size is another than the stated one; a name may cut the digits off: 7B of 7.6B."""
+    if named == int(stated):
+        return False
     return _near(named, stated) and abs(named / stated - 1) > NEAR
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from claims.catalog.cost_assumptions import cost_assumptions
 from claims.errors import UsageError
@@ -11,6 +12,19 @@ from claims.records.system_comparison import CostAssumption, Period
 
 _RANGE = re.compile(r"[$€£]?(?P<low>[\d_,.]+?)(?:\.\.[$€£]?(?P<high>[\d_,.]+))?(?P<per>/month|/once)?")
 _HINT = "Write it as --assume labelling=200..800, or --assume NAME.on-call=0/month for one system."
+
+
+class StatedRange(NamedTuple):
+    """A range as somebody stated it."""
+
+    name: str
+    """What it is for."""
+    low: Decimal
+    """Where it begins."""
+    high: Decimal
+    """Where it ends."""
+    per: Period | None
+    """How often, where that is stated."""
 
 
 def assumed(edits: Sequence[str], systems: Sequence[str]) -> tuple[CostAssumption, ...]:
@@ -41,46 +55,52 @@ def assumptions_for(
     return (*shared, *own.values())
 
 
-def _edited(edit: str, systems: Sequence[str], known: dict[str, CostAssumption]) -> CostAssumption:
+def stated_range(edit: str, hint: str) -> StatedRange:
+    """What an edit says: "labelling=200..800", "on-call=0/month"; raises UsageError with the hint."""
     name, sign, text = (part.strip() for part in edit.partition("="))
-    system = next((s for s in systems if name.startswith(f"{s}.")), None)
-    name = name if system is None else name.removeprefix(f"{system}.")
     match = _RANGE.fullmatch(text) if sign and name else None
     if match is None:
-        raise UsageError(f"--assume {edit!r} is no range of a cost.", _HINT)
-    low = _amount(match["low"], edit)
-    high = _amount(match["high"], edit) if match["high"] else low
+        raise UsageError(f"--assume {edit!r} is no range of numbers.", hint)
+    low = _amount(match["low"], edit, hint)
+    high = _amount(match["high"], edit, hint) if match["high"] else low
     if high < low:
-        raise UsageError(f"--assume {edit!r} ends below where it begins.", _HINT)
+        raise UsageError(f"--assume {edit!r} ends below where it begins.", hint)
     per: Period | None = None if match["per"] is None else "month" if match["per"] == "/month" else "once"
+    return StatedRange(name, low, high, per)
+
+
+def _edited(edit: str, systems: Sequence[str], known: dict[str, CostAssumption]) -> CostAssumption:
+    name, low, high, per = stated_range(edit, _HINT)
+    system = next((s for s in systems if name.startswith(f"{s}.")), None)
+    name = name if system is None else name.removeprefix(f"{system}.")
     changed = {"low": low, "high": high, "system": system, "edited": True, "source": "set with --assume"}
     if name in known:
         return known[name].model_copy(update=changed | ({"per": per} if per else {}))
     if per is None:
         near = get_close_matches(name, known, 1)
-        meant = f" Did you mean {near[0]}?" if near else ""
+        suggestion = f" Did you mean {near[0]}?" if near else ""
         raise UsageError(
-            f"There is no assumption {name!r}.{meant}",
+            f"There is no assumption {name!r}.{suggestion}",
             f"They are {', '.join(known)}; one of your own says /month or /once: {name}=100..200/month.",
         )
-    about = "a cost that was added for this comparison"
+    description = "a cost that was added for this comparison"
     return CostAssumption(
         name=name,
         low=low,
         high=high,
         per=per,
-        about=about,
+        about=description,
         source="set with --assume",
         system=system,
         edited=True,
     )
 
 
-def _amount(text: str, edit: str) -> Decimal:
+def _amount(text: str, edit: str, hint: str) -> Decimal:
     try:
         value = Decimal(text.replace(",", "").replace("_", ""))
     except InvalidOperation:
-        raise UsageError(f"--assume {edit!r} is no range of a cost.", _HINT) from None
+        raise UsageError(f"--assume {edit!r} is no range of numbers.", hint) from None
     if value > Decimal(10) ** 12:
-        raise UsageError(f"--assume {edit!r} is more money than anybody has.", _HINT)
+        raise UsageError(f"--assume {edit!r} is more than anybody has.", hint)
     return value

@@ -21,7 +21,7 @@ def plan_pilot(
     findings: Findings, advice: SystemAdvice, traffic: Decimal | None, cheaper_by: Decimal | None
 ) -> PilotPlan | None:
     """The pilot of two systems that nothing decides between, else of the choice; None where there are no two."""
-    pair = _who(findings, advice)
+    pair = _compared_pair(findings, advice)
     gap = findings.gap(*pair) if pair else None
     if pair is None or gap is None:
         return None
@@ -51,7 +51,7 @@ def plan_pilot(
     )
 
 
-def _who(findings: Findings, advice: SystemAdvice) -> tuple[str, str] | None:
+def _compared_pair(findings: Findings, advice: SystemAdvice) -> tuple[str, str] | None:
     """The candidate and what it is held against: what runs today, else the most accurate of the others."""
     if len(advice.between) == 2:
         return advice.between[0], advice.between[1]

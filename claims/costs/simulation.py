@@ -76,7 +76,7 @@ def draw_costs(
     import numpy as np
 
     rng = np.random.default_rng(options.seed)
-    ranges = {_key(a): _between(float(a.low), float(a.high), rng.random(DRAWS)) for a in assumptions}
+    ranges = {_key(a): between(float(a.low), float(a.high), rng.random(DRAWS)) for a in assumptions}
     return tuple(
         _drawn(system, _own(assumptions, system, kind, options), ranges, options, rng.standard_normal(DRAWS))
         for system in systems
@@ -144,19 +144,26 @@ def cost_curve(draws: Sequence[CostDraws], traffic: float) -> tuple[CostPoint, .
 
 def figure(name: str, values: "Floats", note: str = "") -> SystemFigure:
     """The value in the middle of the ranges with the central 95 % of the draws."""
-    import numpy as np
-
-    low, high = np.quantile(values[1:], [0.025, 0.975])
+    value, low, high = map(_decimal, central(values))
     return SystemFigure(
         name=name,
-        value=_decimal(float(values[0])),
-        low=_decimal(min(float(low), float(values[0]))),
-        high=_decimal(max(float(high), float(values[0]))),
+        value=value,
+        low=low,
+        high=high,
         unit="money",
         origin="computed",
         n=DRAWS,
         note=note,
     )
+
+
+def central(values: "Floats") -> tuple[float, float, float]:
+    """The value in the middle of the ranges, which comes first, and the ends of the central 95 % of the draws."""
+    import numpy as np
+
+    low, high = np.quantile(values[1:], [0.025, 0.975])
+    value = float(values[0])
+    return value, min(float(low), value), max(float(high), value)
 
 
 def _drawn(
@@ -204,7 +211,7 @@ def _cost(
 ) -> SystemCost:
     thousand = 1000 * drawn.requests / options.traffic
     kind = "bought" if system.price is not None else "hosted"
-    lines = [Pair(name=_what(drawn, system, options), value=f"{drawn.requests[0]:,.2f} a month")]
+    lines = [Pair(name=_priced_by(drawn, system, options), value=f"{drawn.requests[0]:,.2f} a month")]
     lines += [
         Pair(name=a.name, value=f"{_range(a)} {'once' if a.per == 'once' else 'a month'}")
         for a in _own(assumptions, system, kind, options)
@@ -220,11 +227,11 @@ def _cost(
     )
 
 
-def _what(drawn: CostDraws, system: ComparedSystem, options: CostOptions) -> str:
+def _priced_by(drawn: CostDraws, system: ComparedSystem, options: CostOptions) -> str:
     if system.price is not None:
         return f"{options.traffic:,.0f} requests at {float(system.price.value):.6g} each"
-    many = "1 machine" if drawn.machines == 1 else f"{drawn.machines:,} machines"
-    return f"{many} at {options.price_per_hour:g} an hour"
+    machines = "1 machine" if drawn.machines == 1 else f"{drawn.machines:,} machines"
+    return f"{machines} at {options.price_per_hour:g} an hour"
 
 
 def _range(assumption: CostAssumption) -> str:
@@ -235,30 +242,30 @@ def _range(assumption: CostAssumption) -> str:
 def _break_even(first: CostDraws, second: CostDraws) -> BreakEven:
     import numpy as np
 
-    found = [point for point in crossings(first.running[0], second.running[0]) if point >= 1]
+    crossing_points = [point for point in crossings(first.running[0], second.running[0]) if point >= 1]
     start = first if first.running[0].monthly(1) <= second.running[0].monthly(1) else second
     other = second if start is first else first
-    if not found:
+    if not crossing_points:
         return BreakEven(below=start.name, above=other.name)
     each = [crossings(a, b) for a, b in zip(first.running[1:], second.running[1:], strict=True)]
     firsts = [above[0] for points in each if (above := [point for point in points if point >= 1])]
-    low, high = np.quantile(firsts, [0.025, 0.975]) if firsts else (found[0], found[0])
+    low, high = np.quantile(firsts, [0.025, 0.975]) if firsts else (crossing_points[0], crossing_points[0])
     notes = []
     if len(firsts) < len(each):
         notes.append(f"in {1 - len(firsts) / len(each):.0%} of the draws the order never changes")
-    if len(found) > 1 and found[-1] > _SAME * found[0]:
+    if len(crossing_points) > 1 and crossing_points[-1] > _SAME * crossing_points[0]:
         notes.append("above it the order changes again wherever another machine is needed")
     return BreakEven(
         below=start.name,
         above=other.name,
-        requests=_decimal(found[0], 0),
-        low=_decimal(min(float(low), found[0]), 0),
-        high=_decimal(max(float(high), found[0]), 0),
+        requests=_decimal(crossing_points[0], 0),
+        low=_decimal(min(float(low), crossing_points[0]), 0),
+        high=_decimal(max(float(high), crossing_points[0]), 0),
         note="; ".join(notes),
     )
 
 
-def _between(low: float, high: float, shares: "Floats") -> "Floats":
+def between(low: float, high: float, shares: "Floats") -> "Floats":
     """The middle of a range, then its draws."""
     import numpy as np
 

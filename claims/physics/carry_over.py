@@ -14,7 +14,7 @@ FASTER_IS_LESS = frozenset({"latency", "ttft", "tpot", "training_time", "gpu_hou
 class Carried:
     """A claim carried over: the two devices, and the least and the most it would be here, in its printed unit."""
 
-    there: Roof
+    claimed: Roof
     here: Roof
     low: Decimal
     high: Decimal
@@ -22,7 +22,7 @@ class Carried:
     @property
     def alike(self) -> bool:
         """Whether both are one device."""
-        return self.there.name == self.here.name
+        return self.claimed.name == self.here.name
 
 
 def carried(claim: Claim, machine: Machine | None) -> Carried | None:
@@ -33,23 +33,23 @@ def carried(claim: Claim, machine: Machine | None) -> Carried | None:
     """
     if claim.kind != "speed" or claim.hardware is None or machine is None or machine.accelerator is None:
         return None
-    there, here = roof(claim.hardware.name), roof(machine.accelerator)
-    factors = _factors(there, here, claim) if there and here else []
-    if not there or not here or not factors:
+    claimed, here = roof(claim.hardware.name), roof(machine.accelerator)
+    factors = _factors(claimed, here, claim) if claimed and here else []
+    if not claimed or not here or not factors:
         return None
     count = claim.hardware.count or 1
     values = [
         claim.stated.value * Decimal(1 / f * count if claim.metric in FASTER_IS_LESS else f / count)
         for f in factors
     ]
-    return Carried(there, here, min(values), max(values))
+    return Carried(claimed, here, min(values), max(values))
 
 
-def _factors(there: Roof, here: Roof, claim: Claim) -> list[float]:
+def _factors(claimed: Roof, here: Roof, claim: Claim) -> list[float]:
     """How many times as fast this machine's device is, by arithmetic (half precision if none is told) and by memory."""
     precision = precision_in(f"{claim.conditions or ''} {claim.place.quote}") or "fp16"
-    peaks = there.peak(precision), here.peak(precision)
-    bands = there.bandwidth_gb_s, here.bandwidth_gb_s
+    peaks = claimed.peak(precision), here.peak(precision)
+    bands = claimed.bandwidth_gb_s, here.bandwidth_gb_s
     return [
         machine / stated_machine for stated_machine, machine in (peaks, bands) if stated_machine and machine
     ]

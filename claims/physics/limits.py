@@ -49,8 +49,8 @@ def throughput(tokens_per_second: float, setting: Setting) -> Impossible | None:
     per = (FROZEN if setting.frozen else TRAINING) if setting.task == "training" else FORWARD
     work = per * setting.parameters * tokens_per_second * (0.5 if setting.partial else 1.0) / 1e12
     size = _big(setting.parameters)
-    what = f"{tokens_per_second:,.0f} tokens/s of {size} parameters need at least {work:,.0f} TFLOP/s"
-    above = _above_peak(work, what, setting)
+    demand = f"{tokens_per_second:,.0f} tokens/s of {size} parameters need at least {work:,.0f} TFLOP/s"
+    above = _above_peak(work, demand, setting)
     if above or not setting.single_stream or setting.roof.bandwidth_gb_s is None:
         return above
     read = setting.parameters * WEIGHT_BITS / 8 * tokens_per_second / 1e9
@@ -124,8 +124,8 @@ def compute(flop: float, device_hours: float, setting: Setting) -> Impossible | 
     if device_hours <= 0:
         return None
     work = flop / (device_hours * 3600) / 1e12
-    what = f"{flop:.3g} FLOP in {device_hours:,.0f} device-hours need {work:,.0f} TFLOP/s a device"
-    return _above_peak(work, what, Setting(setting.roof, 1, setting.precision))
+    demand = f"{flop:.3g} FLOP in {device_hours:,.0f} device-hours need {work:,.0f} TFLOP/s a device"
+    return _above_peak(work, demand, Setting(setting.roof, 1, setting.precision))
 
 
 def rate(tflops: float, setting: Setting) -> Impossible | None:
@@ -148,11 +148,11 @@ def training(parameters: float, tokens: float, device_hours: float, setting: Set
     if device_hours <= 0:
         return None
     work = TRAINING * parameters * tokens * (0.5 if setting.partial else 1.0) / (device_hours * 3600) / 1e12
-    what = (
+    demand = (
         f"{_big(parameters)} parameters on {_big(tokens)} tokens in {device_hours:,.0f} device-hours need at least "
         f"{work:,.0f} TFLOP/s a device"
     )
-    return _above_peak(work, what, Setting(setting.roof, 1, setting.precision))
+    return _above_peak(work, demand, Setting(setting.roof, 1, setting.precision))
 
 
 def memory(gigabytes: float, setting: Setting) -> Impossible | None:
@@ -167,13 +167,15 @@ def memory(gigabytes: float, setting: Setting) -> Impossible | None:
     )
 
 
-def _above_peak(work: float, what: str, setting: Setting) -> Impossible | None:
+def _above_peak(work: float, demand: str, setting: Setting) -> Impossible | None:
     peak = setting.roof.peak(setting.precision)
     if peak is None or work <= peak * setting.count * SLACK:
         return None
     have = peak * setting.count
     at = f" at {setting.precision}" if setting.precision else ""
-    says = f"{what}, and {_devices(setting)} reach{'es' if setting.count == 1 else ''} {have:,.0f} dense{at}"
+    says = (
+        f"{demand}, and {_devices(setting)} reach{'es' if setting.count == 1 else ''} {have:,.0f} dense{at}"
+    )
     return Impossible(says, work / have, tuple(_ways(work, setting)))
 
 

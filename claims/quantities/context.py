@@ -24,6 +24,8 @@ _NAMES = frozenset(
 _COMPOUNDS = re.compile(
     r"[-‐‑](?:layers?|dimensional|dimensions?|dim|parameters?|params?|tokens?|heads?|hidden)\b"
 )
+_BELOW = re.compile(r"(?i)(?<![\w-])sub-$")
+"""What stands before an upper bound with its unit: "sub-500 ms"."""
 
 
 def stands_alone(text: str, match: re.Match[str]) -> bool:
@@ -41,6 +43,8 @@ def stands_alone(text: str, match: re.Match[str]) -> bool:
 
 def _glued_left(before: str, match: re.Match[str]) -> bool:
     last = before[-1:]
+    if match["unit1"] and _BELOW.search(before):
+        return False
     if last.isalnum() or last in tuple("_.@#^-‐‑–−&"):
         return before[-3:] != "..."
     if last == "," and before[-2:-1].isdigit():

@@ -34,7 +34,7 @@ _RELATIONS: dict[str, Relation] = {
     "up to": "<", "below": "<", ">": ">", "≥": ">", ">=": ">", "⩾": ">", "\\geq": ">", "\\ge": ">",
     "more than": ">", "at least": ">", "above": ">", "~": "~", "≈": "~", "≃": "~", "∼": "~", "\\sim": "~",
     "\\approx": "~", "about": "~", "approximately": "~", "approx.": "~", "around": "~", "roughly": "~",
-    "nearly": "~", "almost": "~", "circa": "~", "ca.": "~",
+    "nearly": "~", "almost": "~", "circa": "~", "ca.": "~", "sub-": "<",
 }  # fmt: skip
 _COUNTED = (
     "parameters?|params?|layers?|heads?|dimensions?|dimensional|samples|examples|images|languages|classes"
@@ -252,6 +252,6 @@ def _relation_before(text: str, start: int) -> tuple[int, Relation]:
 @functools.cache
 def _before() -> str:
     marks = sorted(_RELATIONS, key=len, reverse=True)
-    words = "|".join(re.escape(mark) for mark in marks if mark[0].isalpha())
+    words = "|".join(re.escape(mark) for mark in marks if mark[0].isalpha() and mark != "sub-")
     signs = "|".join(re.escape(mark) for mark in marks if not mark[0].isalpha())
-    return rf"((?<![\w-])(?:{words})(?= )|{signs}) ?\$?$"
+    return rf"((?<![\w-])(?:(?:{words})(?= )|sub-)|{signs}) ?\$?$"

@@ -16,7 +16,7 @@ class UnitNames(Record):
 
     source: str
     """Where the spellings come from."""
-    things: tuple[str, ...]
+    counted_nouns: tuple[str, ...]
     """What is counted."""
     units: dict[str, dict[Decimal, tuple[str, ...]]]
     """Words by dimension and by what they are worth in its base unit."""
@@ -47,17 +47,22 @@ def unit_pattern() -> str:
     Currency signs stand before a number; what is counted ("110M parameters") is no unit, but for tokens.
     """
     table = unit_names()
-    things, prefixes = table.things, (*table.binary_prefixes, *table.prefixes)
+    counted_nouns, prefixes = table.counted_nouns, (*table.binary_prefixes, *table.prefixes)
     times = tuple(word for group in table.units["seconds"].values() for word in group)
     words = _alternatives(
-        (*(word for word in nouns() if word not in {*things, *"$€£"}), *byte_units(), "tokens", "token")
+        (
+            *(word for word in nouns() if word not in {*counted_nouns, *"$€£"}),
+            *byte_units(),
+            "tokens",
+            "token",
+        )
     )
-    per = _alternatives((*times, *things))
+    per = _alternatives((*times, *counted_nouns))
     every = rf"(?: ?/ ?| per )(?:1?[MK] tokens|{per})(?![\w])"
     prefix = _alternatives(prefixes)
     alone = _alternatives(tuple(word for word in prefixes if word not in "PEZ"))
     seconds = _alternatives(times)
-    rate = rf"(?:(?:{prefix})[ -]?)?(?:{_alternatives(things)})(?: ?/ ?| per )(?:{seconds})(?![\w])"
+    rate = rf"(?:(?:{prefix})[ -]?)?(?:{_alternatives(counted_nouns)})(?: ?/ ?| per )(?:{seconds})(?![\w])"
     return rf"(?:{rate}|(?:(?:{prefix})[ -]?)??(?:{words}){_GAS}(?:{every})?|(?:{alone}))"
 
 
@@ -69,7 +74,7 @@ def nouns() -> dict[str, tuple[str, Decimal]]:
         worth: tuple(f"{device}{gap}{word}" for device in table.devices for gap in " -" for word in words)
         for worth, words in table.device_time.items()
     }
-    counted = {Decimal(1): table.things}
+    counted = {Decimal(1): table.counted_nouns}
     return {
         word: (dimension, worth)
         for dimension, group in (table.units | {"device_seconds": of_devices, "count": counted}).items()

@@ -9,8 +9,9 @@ import re
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from claims.catalog.metrics import Metric, Scale
+from claims.catalog.metrics import metric as metric_named
 from claims.quantities.unit_names import byte_units, nouns, unit_names, whole_unit
-from claims.records.claim import Quantity
+from claims.records.claim import Claim, Quantity
 from claims.records.record import Record
 
 Meaning = tuple[Decimal, str]
@@ -70,6 +71,13 @@ def readings(quantity: Quantity, kind: Scale, *, metric: Metric | None = None) -
     )
     possible = tuple(reading for reading in readings if metric is None or _within(reading, metric))
     return possible or readings
+
+
+def base_value(claim: Claim) -> Decimal | None:
+    """The stated value in base units, where the catalog knows the metric: 92.4 % and 0.924 are the same."""
+    known = metric_named(claim.metric, claim.task)
+    values = readings(claim.stated, known.scale, metric=known) if known else ()
+    return values[0].value if values else None
 
 
 def to_printed(value_in_base: Decimal, quantity: Quantity, reading: Reading) -> Decimal:

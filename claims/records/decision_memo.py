@@ -29,6 +29,8 @@ class DecisionMemo(Record):
     """A picture as SVG; empty where nothing can be drawn."""
     picture_says: str = ""
     """The picture in words, for who cannot see it."""
+    prices_title: str = "Prices"
+    """What the table of prices is called."""
     price_heads: tuple[str, ...] = ()
     """Heads of the table of prices."""
     prices: tuple[tuple[str, ...], ...] = ()

@@ -1,12 +1,9 @@
 """How far a repository is: each stage with its evidence, and a plan for what is missing."""
 
-from typing import Literal
-
+from claims.records.pipeline import PipelineStage, State, StatedFigure, ToolInUse
 from claims.records.record import Record
+from claims.records.redesign import Redesign
 from claims.records.source import Place, Source
-
-State = Literal["found", "partial", "not shown", "missing"]
-"""Whether a stage is there: "not shown" where it is spoken of or installed but nothing that runs shows it."""
 
 
 class StageFound(Record):
@@ -18,6 +15,8 @@ class StageFound(Record):
     """What it is called."""
     state: State
     """Whether it is there."""
+    counts: bool = True
+    """Whether it counts for the level; else it is of the pipeline's map and the plan alone."""
     evidence: tuple[Place, ...] = ()
     """Files and lines that show it."""
 
@@ -66,21 +65,31 @@ class Maturity(Record):
     """Files that can run code when they are opened."""
     undocumented: tuple[Place, ...] = ()
     """Data that are read from a place that nothing else explains: somebody's disk, a bare bucket."""
+    pipeline: tuple[PipelineStage, ...] = ()
+    """The stages from data to monitoring, with what starts each."""
+    tools: tuple[ToolInUse, ...] = ()
+    """Tools and platforms that are used or installed."""
+    figures: tuple[StatedFigure, ...] = ()
+    """Scores that files of metrics hold."""
     plan: tuple[Phase, ...] = ()
     """What to do, in phases."""
+    redesign: Redesign | None = None
+    """Tools chosen, service levels proposed, and what the plan costs and saves."""
     notes: tuple[str, ...] = ()
     """What was not looked at."""
 
     @property
     def score(self) -> float:
-        """Share of the stages that are there, a part counting half; unsafe weights and work by hand take off."""
+        """Share of the counted stages that are there, parts as half; unsafe weights and work by hand take off."""
         worth = {"found": 1.0, "partial": 0.5}
-        have = (
-            sum(worth.get(stage.state, 0.0) for stage in self.stages)
-            - 0.5 * bool(self.unsafe)
-            - 0.5 * bool(self.by_hand)
-        )
-        return max(0.0, have / max(1, len(self.stages)))
+        have = sum(worth.get(stage.state, 0.0) for stage in self.counted)
+        have -= 0.5 * bool(self.unsafe) + 0.5 * bool(self.by_hand)
+        return max(0.0, have / max(1, len(self.counted)))
+
+    @property
+    def counted(self) -> tuple[StageFound, ...]:
+        """The stages that count for the level."""
+        return tuple(stage for stage in self.stages if stage.counts)
 
     @property
     def level(self) -> int:

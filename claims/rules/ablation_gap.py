@@ -33,7 +33,7 @@ def ablation_gap(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Find
     yield Finding(
         rule="ablation-gap",
         severity="warning" if sure and _is_wide(parts, sure, shown) else "info",
-        says=f"{_what(sure or gaps, shown)} {_list(sure or gaps)}.{f' Isolated are {_list(shown)}.' if shown else ''}",
+        says=f"{_introduction(sure or gaps, shown)} {_list(sure or gaps)}.{f' Isolated are {_list(shown)}.' if shown else ''}",
         places=tuple(gap.place for gap in (sure or gaps)[:MOST_TOLD]),
         remedy="Report the result with each of these parts left out or replaced, the rest unchanged.",
     )
@@ -52,18 +52,20 @@ def _is_wide(parts: Parts, sure: Sequence[Contribution], shown: Sequence[Contrib
     return any(gap in parts.new for gap in sure) and 2 * len(sure) >= len(shown)
 
 
-def _what(gaps: Sequence[Contribution], shown: Sequence[Contribution]) -> str:
+def _introduction(gaps: Sequence[Contribution], shown: Sequence[Contribution]) -> str:
     if not shown:
         return f"No ablation isolates any of the {len(gaps)} components that are presented:"
     return f"{len(gaps)} of {len(gaps) + len(shown)} components are never isolated:"
 
 
 def _list(parts: Sequence[Contribution]) -> str:
-    listed = ", ".join(_one(part) for part in parts[:MOST_TOLD])
+    listed = ", ".join(_component_with_place(part) for part in parts[:MOST_TOLD])
     return f"{listed} and {len(parts) - MOST_TOLD} more" if len(parts) > MOST_TOLD else listed
 
 
-def _one(part: Contribution) -> str:
-    at = part.where or part.place
-    where = at.table or (f"page {at.page}" if at.page else f"line {at.line}" if at.line else at.file)
+def _component_with_place(part: Contribution) -> str:
+    place = part.where or part.place
+    where = place.table or (
+        f"page {place.page}" if place.page else f"line {place.line}" if place.line else place.file
+    )
     return f"{part.component} ({where})"

@@ -11,6 +11,7 @@ from claims.arithmetic.marks_of_best import best_marks
 from claims.arithmetic.numeric_table import NumericTable, numeric_tables
 from claims.arithmetic.related_columns import related_columns
 from claims.arithmetic.text_vs_tables import against_tables, gains_in_text, gains_of_tables
+from claims.arithmetic.totals import totals
 from claims.comparisons.overclaims import overclaims
 from claims.comparisons.paper_view import paper_view
 from claims.records import Finding, OpenCase, Verdict
@@ -23,6 +24,7 @@ CHECKS: tuple[Callable[[NumericTable], Iterator[Finding]], ...] = (
     gain_columns,
     related_columns,
     second_marked,
+    totals,
 )
 TURNED: tuple[Callable[[NumericTable], Iterator[Finding]], ...] = (averages, gain_columns, f_scores)
 """Checks that also read a table by its rows: an average may stand below its parts."""
@@ -30,7 +32,7 @@ MOST = 12
 """Findings of one table; one with more is read wrongly."""
 
 
-@rule("arithmetic", version=2)
+@rule("arithmetic", version=3)
 def arithmetic(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds averages, gains, ratios, F scores and marks of the best that the other figures of a table contradict."""
     if case.document is None:

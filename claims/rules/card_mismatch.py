@@ -15,7 +15,7 @@ MOST = 20
 """Contradictions of one card that are told; a card with more has other troubles."""
 
 
-@rule("card-mismatch", version=1)
+@rule("card-mismatch", version=2)
 def card_mismatch(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds figures, settings and licences that two parts of a card, or the card and its files, give differently."""
     claims = tuple(

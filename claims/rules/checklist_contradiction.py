@@ -44,6 +44,6 @@ def _answered(case: OpenCase) -> Iterator[tuple[Block, str, str]]:
     blocks = [block for block in (case.document.blocks if case.document else ()) if block.kind != "heading"]
     for index, block in enumerate(blocks):
         text = " ".join(block.text for block in blocks[index : index + 2])[:2_000].replace("\n", " ")
-        for match in _ASKED.finditer(text):
+        for match in _ASKED.finditer(text) if "?" in text else ():
             if match.start() < len(block.text):
                 yield block, match["asked"], match["answer"].casefold()

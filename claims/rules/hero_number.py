@@ -19,13 +19,17 @@ from claims.text.sentences import sentences
 
 THIN = Decimal("0.6")
 """Points of a score out of 100 within which one run says little."""
+SHARE_DIGITS = 3
+"""Digits behind the point of a share in which a thin lead shows."""
+LEAST_SHARE = Decimal("0.3")
+"""Shares below it may be errors, of which half a point is much."""
 MOST_TOLD = 3
 _HELPED = re.compile(
     r"(?i)\bens(?:emble|\.)|\+ ?(?:extra|aug)|\bTTA\b|\btest-time aug|\bTriviaQA\b|\bmulti-scale\b"
 )
 
 
-@rule("hero-number", version=2)
+@rule("hero-number", version=3)
 def hero_number(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds peaks presented as results, margins within the noise, defeats in the same table, and headlines on one data set."""
     paper = paper_view(case)
@@ -53,11 +57,7 @@ def _within_noise(paper: PaperView) -> Iterator[Finding]:
     """Leads that the printed spreads, or one run, cannot carry."""
     ahead = [margin for margin in paper.margins if margin.ahead > 0]
     covered = [margin for margin in ahead if margin.spread is not None and margin.ahead <= margin.spread]
-    bare = [
-        margin
-        for margin in ahead
-        if margin.spread is None and margin.ahead <= THIN and margin.own_number.value > 2
-    ]
+    bare = [margin for margin in ahead if margin.spread is None and margin.ahead <= _thin_by(margin)]
     if paper.check("variance_reported") == "yes" and not covered:
         return
     thin = sorted(covered or bare, key=lambda margin: margin.ahead)[:MOST_TOLD]
@@ -70,6 +70,14 @@ def _within_noise(paper: PaperView) -> Iterator[Finding]:
             "Report the spread over several seeds and test the difference.",
             thin,
         )
+
+
+def _thin_by(margin: Margin) -> Decimal:
+    """A lead that says little, in points, or as a share where the scores are shares of three digits or more."""
+    if margin.own_number.value > 2:
+        return THIN
+    share = margin.own_number.decimals >= SHARE_DIGITS and margin.own_number.value >= LEAST_SHARE
+    return THIN / 100 if share else Decimal(0)
 
 
 def _behind(paper: PaperView) -> Iterator[Finding]:

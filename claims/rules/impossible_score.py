@@ -16,7 +16,7 @@ MOST_OFTEN = 3
 """Scores in range that a table needs before one out of it is called wrong rather than misread."""
 
 
-@rule("impossible-score", version=3)
+@rule("impossible-score", version=4)
 def impossible_score(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds scores that no model could have, however the number is read."""
     for claim in _outside(case.claims):

@@ -19,7 +19,7 @@ OFTEN = 3
 """Mentions by which a related system is discussed rather than listed."""
 
 
-@rule("missing-baseline", version=2)
+@rule("missing-baseline", version=3)
 def missing_baseline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds comparisons with few other systems, the related ones that are discussed and not run, and those that are dropped."""
     paper = paper_view(case)
@@ -58,8 +58,8 @@ def _others(main: list[Compared]) -> dict[str, str]:
 
 def _thin(paper: PaperView, main: list[Compared], others: list[str]) -> Iterator[Finding]:
     """A comparison with few other systems, with the related ones that the text discusses and no table shows."""
-    related = sorted(_related(paper), key=lambda found: -found[2])
-    often = [found for found in related if found[2] >= OFTEN]
+    related = sorted(_related(paper), key=lambda system: -system[2])
+    often = [system for system in related if system[2] >= OFTEN]
     if (len(others) > FEW and not often) or (len(others) > 1 and not related):
         return
     shown = ", ".join(others[:MOST_TOLD]) + (
@@ -90,7 +90,7 @@ def _related(paper: PaperView) -> Iterator[tuple[str, Place, int]]:
 
 def _discussed(paper: PaperView) -> Iterator[Finding]:
     """Related systems that a paper discusses more than once and shows in no table."""
-    often = sorted((found for found in _related(paper) if found[2] > 1), key=lambda found: -found[2])
+    often = sorted((system for system in _related(paper) if system[2] > 1), key=lambda system: -system[2])
     if often:
         named = ", ".join(f"{name} ({_times(count)})" for name, _, count in often[:MOST_TOLD])
         yield Finding(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from claims.records import Claim, Document, Finding, HardwareMention, OpenCase, Place, Verdict
+from claims.records import Block, Claim, Document, Finding, HardwareMention, OpenCase, Place, Verdict
 from claims.rules import rule
 
 _MEASURED = re.compile(
@@ -11,25 +11,31 @@ _MEASURED = re.compile(
 )
 _DEVICE = re.compile(
     r"(?i)\b(?:gpus?|tpus?|cpus?|cuda|nvidia|intel|amd|xeon|epyc|raspberry|cortex|snapdragon|jetson|iphone|android|"
-    r"workstation|laptop|(?:rtx|gtx|titan) ?\w+|[avhlt]\d{2,3}s?|m[1-4] (?:pro|max|ultra|mac\w*))\b"
+    r"workstation|laptop|i[3579]-\d+|(?:rtx|gtx|titan) ?\w+|[avhlt]\d{2,3}s?|m[1-4] (?:pro|max|ultra|mac\w*))\b"
 )
 _FASTER = re.compile(
     r"(?i)\b\d{1,4}(?:\.\d+)?\s?(?:x|×|times) (?:faster|speed-?up|(?:the |higher |more )?throughput)"
     r"|\b(?:runs?|inference|decoding|generation|generates)\b[^.;:]{0,30}\b(?:significantly|notably|much|considerably) faster\b"
     r"|\b(?:significantly|notably|much|considerably) faster (?:training|inference|decoding|generation)\b"
 )
+_MEDIA = re.compile(r"(?i)\b(?:video|audio|clips?|recordings?|before and|chunks?|windows?|segments?)\b")
+"""Words of a line whose seconds are the length of something, not the time that a model takes."""
+NOTES = 12
+"""Lines below a table in which a note may name the device."""
 SURE = 0.6
 """Confidence below which a number of a paper's text is not taken for a speed."""
 
 
-@rule("missing-hardware", version=3)
+@rule("missing-hardware", version=4)
 def missing_hardware(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds speed claims about the model itself in a document that names no device they can have been measured on."""
     paper = any(claim.read_by.startswith("paper") for claim in case.claims)
     bare = [
         claim
         for claim in case.claims
-        if _is_bare(claim, paper=paper) and not _beside_a_device(claim.place, case.document)
+        if _is_bare(claim, paper=paper)
+        and not _beside_a_device(claim.place, case.document)
+        and not _of_media(claim.place, case.document)
     ]
     if any(_is_measured_on(mention, case.document, paper=paper) for mention in case.hardware):
         return
@@ -72,12 +78,30 @@ def _is_bare(claim: Claim, *, paper: bool) -> bool:
         or not claim.own
         or claim.hardware is not None
         or claim.metric == "training_time"
+        or "train" in claim.metric_as_written.casefold()
     ):
         return False
     vague = (
-        claim.confidence < SURE or claim.stated.unit == "%" or "delay" in claim.metric_as_written.casefold()
+        claim.confidence < SURE
+        or claim.stated.unit == "%"
+        or (claim.stated.unit is None and claim.place.table is None)
+        or "delay" in claim.metric_as_written.casefold()
     )
     return not (paper and vague)
+
+
+def _of_media(place: Place, document: Document | None) -> bool:
+    """Whether seconds of a card's text stand in a paragraph about recordings or parts of them."""
+    seconds = place.table is None and re.search(r"(?i)\d\s?(?:s|sec|seconds?)\b", place.quote or "")
+    return bool(seconds) and any(_MEDIA.search(block.text) for block in _at(place, document))
+
+
+def _at(place: Place, document: Document | None) -> Iterator[Block]:
+    """The block of a card that a place lies in."""
+    for block in document.blocks if document and place.line is not None else ():
+        first = block.place.line
+        if first is not None and first <= (place.line or 0) <= first + block.text.count("\n"):
+            yield block
 
 
 def _is_measured_on(mention: HardwareMention, document: Document | None, *, paper: bool) -> bool:
@@ -95,14 +119,22 @@ def _is_measured_on(mention: HardwareMention, document: Document | None, *, pape
 
 
 def _beside_a_device(place: Place, document: Document | None) -> bool:
-    """Whether the paragraph that a number of a card stands in names a device, known to the catalog or not."""
-    line = place.line
-    return line is not None and any(
-        block.place.line is not None
-        and block.place.line <= line <= block.place.line + block.text.count("\n")
-        and _DEVICE.search(block.text[:4_000])
-        for block in (document.blocks if document else ())
-    )
+    """Whether the paragraph or the table that a number of a card stands in, or a note below it, names a device."""
+    if any(_DEVICE.search(block.text[:4_000]) for block in _at(place, document)):
+        return True
+    for table in document.tables if document and place.line is not None else ():
+        lines = [cell.place.line for cell in table.cells if cell.place.line is not None]
+        if lines and min(lines) <= (place.line or 0) <= max(lines):
+            heads = [cell.text for cell in table.cells if cell.row < max(1, table.header_rows)]
+            return any(_DEVICE.search(text) for text in (*heads, *_notes(max(lines), document)))
+    return False
+
+
+def _notes(last: int, document: Document | None) -> Iterator[str]:
+    """The blocks of a card that stand right below a table."""
+    for block in document.blocks if document else ():
+        if block.kind in ("paragraph", "list") and last < (block.place.line or 0) <= last + NOTES:
+            yield block.text[:4_000]
 
 
 def _names_a_device(document: Document) -> bool:
@@ -115,8 +147,9 @@ def _asked(case: OpenCase) -> Place | None:
     answers = {check.question: check for check in case.checks}
     claimed, with_device = answers.get("speed_claimed"), answers.get("speed_claim_has_hardware")
     told = claimed and with_device and claimed.answer == "yes" and with_device.answer == "no"
-    if claimed and claimed.place and told and not _beside_a_device(claimed.place, case.document):
-        return claimed.place
+    place = claimed.place if claimed and told else None
+    if place and not _beside_a_device(place, case.document) and not _of_media(place, case.document):
+        return place
     return None
 
 

@@ -16,10 +16,10 @@ def other_machine(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding
     """Finds speeds of other devices than this machine's, with the range that the two rooflines allow here."""
     able = [claim for claim in case.claims if claim.own and claim.kind == "speed"]
     carried_over = [
-        (claim, here) for claim in able if (here := carried(claim, case.machine)) and not here.alike
+        (claim, scaled) for claim in able if (scaled := carried(claim, case.machine)) and not scaled.alike
     ]
-    for claim, it in carried_over[:MOST]:
-        yield _finding(claim, it)
+    for claim, scaled in carried_over[:MOST]:
+        yield _finding(claim, scaled)
 
 
 def _finding(claim: Claim, carried: Carried) -> Finding:
@@ -29,7 +29,7 @@ def _finding(claim: Claim, carried: Carried) -> Finding:
     return Finding(
         rule="missing-hardware",
         severity="info",
-        says=f"{claim.metric_as_written} {claim.stated.as_written.strip()} was measured on {carried.there.name}; on one "
+        says=f"{claim.metric_as_written} {claim.stated.as_written.strip()} was measured on {carried.claimed.name}; on one "
         f"{carried.here.name}, as here, it would be about {span}{unit}, by the ratio of peak arithmetic and of bandwidth.",
         claim_ids=(claim.id,),
         places=(claim.place,),

@@ -56,13 +56,13 @@ def pairs_in_text(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Fin
     if case.document is None:
         return
     tables = list(numeric_tables(case.document.tables))
-    told: set[tuple[Decimal, Decimal]] = set()
+    reported: set[tuple[Decimal, Decimal]] = set()
     for pair in _pairs(case.document):
-        if (pair.a, pair.b) in told:
+        if (pair.a, pair.b) in reported:
             continue
-        for found in (*_gain(pair), *_slight(pair), *_nowhere(pair, tables)):
-            told.add((pair.a, pair.b))
-            yield found
+        for contradiction in (*_gain(pair), *_slight(pair), *_nowhere(pair, tables)):
+            reported.add((pair.a, pair.b))
+            yield contradiction
     yield from _slightly_than(case.document)
 
 
@@ -93,10 +93,10 @@ def _gain(pair: FigurePair) -> Iterator[Finding]:
         return
     gain, kind = rounded(Decimal(match["gain"])), match["kind"]
     a, b = rounded(pair.a), rounded(pair.b)
-    meant = list(_meant(a, b, kind)) + list(_meant(b, a, kind))
-    if not meant or any(gain.meets(way) or gain.meets(way.times(-1)) for way in meant):
+    gains = list(_possible_gains(a, b, kind)) + list(_possible_gains(b, a, kind))
+    if not gains or any(gain.meets(way) or gain.meets(way.times(-1)) for way in gains):
         return
-    near = min(meant, key=lambda way: abs(abs(way.middle) - gain.middle))
+    near = min(gains, key=lambda way: abs(abs(way.middle) - gain.middle))
     places = (_at(pair, match["gain"] + match["kind"] + match["between"] + " " + pair.text),)
     yield finding(
         f"“{match[0].strip()} {pair.text}” does not add up: {pair.a} and {pair.b} make "
@@ -107,7 +107,7 @@ def _gain(pair: FigurePair) -> Iterator[Finding]:
     )
 
 
-def _meant(new: RoundingRange, old: RoundingRange, kind: str) -> Iterator[RoundingRange]:
+def _possible_gains(new: RoundingRange, old: RoundingRange, kind: str) -> Iterator[RoundingRange]:
     """What a gain of this kind may be of two figures."""
     quotient = new.over(old)
     if kind in ("×", "x", "times") or kind.endswith("fold"):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from claims.arithmetic.findings import finding
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, numeric_tables, plain
 from claims.catalog.word_lists import pattern
+from claims.comparisons.named_rows import other_setting
 from claims.records import Finding, OpenCase, Verdict
 from claims.rules import rule
 
@@ -30,7 +31,7 @@ def repeated_columns(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
     for index, (first, names) in enumerate(rows):
         for other, others in rows[index + 1 :]:
             shared = [(names[name], others[name]) for name in names if name in others]
-            if len(shared) >= LEAST and not _other_setting(first, other):
+            if len(shared) >= LEAST and not other_setting(first, other):
                 for found in _odd(first, other, shared):
                     told += 1
                     if told <= MOST_TOLD:
@@ -59,12 +60,6 @@ def _by_name(table: NumericTable) -> dict[frozenset[str], int]:
         if any(len(word) > 2 for word in words) and not pattern("table_words", "aggregate_rows").search(own):
             names.setdefault(words, []).append(row)
     return {words: rows[0] for words, rows in names.items() if len(rows) == 1}
-
-
-def _other_setting(first: NumericTable, other: NumericTable) -> bool:
-    """Whether two captions are the same but for a number, so that the tables are of two settings."""
-    captions = [re.sub(r"[\d.,%]+", "#", table.table.caption or "") for table in (first, other)]
-    return first.table.label == other.table.label or (bool(captions[0]) and captions[0] == captions[1])
 
 
 def _odd(first: NumericTable, other: NumericTable, shared: list[tuple[int, int]]) -> Iterator[Finding]:

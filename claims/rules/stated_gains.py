@@ -53,13 +53,13 @@ def stated_gains(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Find
     if document is None or not tables:
         return
     own = OwnSystem.of_paper(document, case.claims)
-    told = 0
+    reported = 0
     for block, sentence, table in spoken_tables(document, tables, _has_gain):
         for stated in _stated(block, sentence, table, own):
-            found = _wrong(stated)
-            if found and told < MOST_TOLD:
-                told += 1
-                yield found
+            contradiction = _wrong(stated)
+            if contradiction and reported < MOST_TOLD:
+                reported += 1
+                yield contradiction
 
 
 def _has_gain(text: str) -> bool:

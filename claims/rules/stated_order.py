@@ -64,12 +64,12 @@ def stated_order(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Find
     if document is None or not tables:
         return
     directions = Directions.of(tables)
-    told = 0
+    reported = 0
     for block, sentence, table in spoken_tables(document, tables, _ranks):
-        found = _superlative(sentence, table, directions) or _pairwise(sentence, table, directions)
-        if found and told < MOST_TOLD:
-            told += 1
-            yield _finding(block, sentence, found)
+        ranked = _superlative(sentence, table, directions) or _pairwise(sentence, table, directions)
+        if ranked and reported < MOST_TOLD:
+            reported += 1
+            yield _finding(block, sentence, ranked)
 
 
 def _ranks(text: str) -> bool:
@@ -115,8 +115,8 @@ def _pairwise(sentence: str, table: NumericTable, directions: Directions) -> lis
     if not match or _LIMITS.search(sentence):
         return []
     for side in (table, table.transposed()):
-        what = re.split(r"(?i)\b(?:by|with|using|which|and (?:is|has))\b", match["what"])[0]
-        row, other = _row_in(side, sentence[: match.start()][-90:]), _row_in(side, what)
+        other_text = re.split(r"(?i)\b(?:by|with|using|which|and (?:is|has))\b", match["what"])[0]
+        row, other = _row_in(side, sentence[: match.start()][-90:]), _row_in(side, other_text)
         if row is None or other is None or row == other:
             continue
         named = _columns_in(side, match["what"])

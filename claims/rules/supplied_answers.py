@@ -35,11 +35,11 @@ def _contradiction(claim: Claim, verdict: Verdict) -> Finding:
     )
     printed = f"{claim.metric_as_written} {claim.stated.as_written}".casefold()
     named = (claim.conditions or "").casefold() in printed
-    what = claim.metric_as_written if named else f"{claim.metric_as_written} ({claim.conditions})"
+    figure = claim.metric_as_written if named else f"{claim.metric_as_written} ({claim.conditions})"
     return Finding(
         rule="card-mismatch",
         severity="serious",
-        says=f"The claimed {what} of {claim.stated.as_written.strip()} is contradicted by the supplied file itself, "
+        says=f"The claimed {figure} of {claim.stated.as_written.strip()} is contradicted by the supplied file itself, "
         f"which gives {shown}. Nothing was measured here, and the machine is unknown.",
         claim_ids=(claim.id,),
         places=(claim.place,),

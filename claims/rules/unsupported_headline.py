@@ -13,7 +13,7 @@ from claims.rules import rule
 from claims.text.sentences import sentences
 
 _FIGURE = re.compile(
-    r"(?<![\w.\-–])(?P<value>\d{1,3}+\.\d{1,4}+)(?:\s?(?P<unit>%|points?))?(?![\w.]|\s?(?:M|B|GB|x|×|times|hours?|days?|ms|-bit|bits?)\b)"
+    r"(?<![\w.\-–])(?P<value>\d{1,3}+\.\d{1,4}+)(?:\s?(?P<unit>%|points?))?(?!\w|\.\d|\s?(?:M|B|GB|x|×|times|hours?|days?|ms|-bit|bits?)\b)"
 )
 
 _GAIN_BEHIND = re.compile(
@@ -31,7 +31,7 @@ SMALL = 15
 """Figures below it are mostly gains, rates and sizes, not scores."""
 
 
-@rule("unsupported-headline", version=2)
+@rule("unsupported-headline", version=3)
 def unsupported_headline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds scores of the abstract or the conclusion that stand in no table and in no section with results."""
     document = case.document
@@ -53,7 +53,9 @@ def unsupported_headline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Itera
             continue  # a discussion shows results of its own
         for sentence in sentences(block):
             for match in _scores(sentence):
-                missing = not in_tables.has(Decimal(match["value"])) and match["value"] not in body
+                missing = (
+                    not in_tables.has(Decimal(match["value"])) and match["value"].lstrip("0") not in body
+                )
                 if missing and match["value"] not in told:
                     told.add(match["value"])
                     yield _finding(block, match, part)

@@ -118,16 +118,16 @@ def _without_each(counts: Ints, at_once: int) -> Iterator[Floats]:
     import numpy as np
 
     for start in range(0, len(counts), at_once):
-        which = np.arange(start, min(start + at_once, len(counts)))
-        less = np.repeat(counts[None].astype(np.float64), len(which), axis=0)
-        less[np.arange(len(which)), which] -= 1
+        cells = np.arange(start, min(start + at_once, len(counts)))
+        less = np.repeat(counts[None].astype(np.float64), len(cells), axis=0)
+        less[np.arange(len(cells)), cells] -= 1
         yield less
 
 
-def _sums(drawn: Floats, cells: Ints, which: int, k: int) -> Sums:
+def _sums(drawn: Floats, cells: Ints, system: int, k: int) -> Sums:
     """From cells to classes: (resamples, cells) to three times (resamples, k), for one of the two systems."""
     import numpy as np
 
     truth = np.eye(k)[cells[:, 0]]
-    called = np.eye(k)[cells[:, which]]
+    called = np.eye(k)[cells[:, system]]
     return Sums(drawn @ (truth * called), drawn @ truth, drawn @ called)

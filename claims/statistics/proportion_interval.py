@@ -53,10 +53,18 @@ def wilson_bounds(successes: float, n: int, confidence: float = 0.95) -> Interva
 
 def difference(first: int, n: int, second: int, m: int, level: float = 0.95) -> Interval:
     """An interval for the first share less the second, of other rows (Newcombe, Statist. Med. 17, 1998, method 10)."""
-    one, other = wilson(first, n, level), wilson(second, m, level)
-    share, rest = first / n, second / m
-    low = share - rest - math.hypot(share - one.low, other.high - rest)
-    high = share - rest + math.hypot(one.high - share, rest - other.low)
+    first_interval, second_interval = wilson(first, n, level), wilson(second, m, level)
+    first_share, second_share = first / n, second / m
+    low = (
+        first_share
+        - second_share
+        - math.hypot(first_share - first_interval.low, second_interval.high - second_share)
+    )
+    high = (
+        first_share
+        - second_share
+        + math.hypot(first_interval.high - first_share, second_share - second_interval.low)
+    )
     return Interval(max(-1.0, low), min(1.0, high), level, "newcombe")
 
 

@@ -46,7 +46,7 @@ def sentences(block: Block) -> list[str]:
     return list(_sentences(block.text[:MOST_TEXT]))
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=4096)
 def _sentences(text: str) -> tuple[str, ...]:
     """The same of a text; many rules ask for the same blocks."""
     whole = _BROKEN_WORD.sub("", text).replace("\n", " ")

@@ -16,8 +16,10 @@ def is_on_other_data(claim: Claim, metric: Metric, used: Slice) -> bool:
     if used.of_dataset is None or not _is_of(claim, used) or _is_other_score(claim, metric):
         return True
     printed = (claim.dataset, claim.split, claim.conditions, claim.metric_as_written, claim.stated.as_written)
-    about = "; ".join(filter(None, printed))
-    if part_of_data(about) or (is_training_split(about) and not is_training_split(used.split or "")):
+    printed_text = "; ".join(filter(None, printed))
+    if part_of_data(printed_text) or (
+        is_training_split(printed_text) and not is_training_split(used.split or "")
+    ):
         return True
     if used.split and _names_other_split(f"{claim.metric_as_written}; {claim.conditions or ''}", used.split):
         return True
@@ -33,8 +35,8 @@ def _is_other_score(claim: Claim, metric: Metric) -> bool:
 
 def _names_other_split(text: str, split: str) -> bool:
     """Whether a text names splits and that of the rows is none of them."""
-    named, ours = splits_named(text) - {"eval", "held-out"}, splits_named(split)
-    return bool(named and ours and not named & ours)
+    named, splits_of_rows = splits_named(text) - {"eval", "held-out"}, splits_named(split)
+    return bool(named and splits_of_rows and not named & splits_of_rows)
 
 
 def is_same_split(claim: Claim, used: Slice) -> bool:

@@ -22,7 +22,7 @@ class Fit(NamedTuple):
     """What became of an exact comparison, and in which way of counting."""
 
     outcome: Outcome
-    how: str
+    agreement: str
 
 
 def fit_structure(matched: MatchedClaim) -> Fit:

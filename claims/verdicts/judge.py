@@ -143,7 +143,7 @@ def _exact(matched: MatchedClaim) -> Verdict:
         claim_id=matched.claim.id,
         outcome=fit.outcome,
         basis=matched.basis,
-        says=sentences.exact(matched, fit.outcome, fit.how, withheld=withheld),
+        says=sentences.exact(matched, fit.outcome, fit.agreement, withheld=withheld),
         observed=matched.observed,
         difference=matched.printed(matched.difference),
         margin=matched.printed(matched.reading.half_step),

@@ -113,7 +113,7 @@ def slack_to_confirm(margin: Decimal, half_step: Decimal, *, score: bool) -> Dec
     return margin + min(half_step, margin * ROUNDING if score else margin)
 
 
-def _meant(meanings: tuple[Reading, ...], value: Decimal, metric: Metric) -> Reading:
+def _nearest_reading(meanings: tuple[Reading, ...], value: Decimal, metric: Metric) -> Reading:
     """The reading nearest to what was measured; where none fits the likeliest, so that MB stays MB and 0.9 is 90 %."""
     nearest = min(meanings, key=lambda reading: abs(reading.value - value))
     if metric.kind == "size":
@@ -130,7 +130,7 @@ def match_measurement(claim: Claim, measured: Measurement, case: Case) -> Matche
     meanings = readings(claim.stated, metric.scale, metric=metric) if metric else ()
     if metric is None or not meanings:
         return None
-    reading = _meant(meanings, measured.observed.value, metric)
+    reading = _nearest_reading(meanings, measured.observed.value, metric)
     used = next((s for s in case.slices if s.sha256 == measured.slice_sha256), None)
     comparison = comparison_basis(
         claim, metric, used, exact=measured.method == "exact", supplied=measured.supplied

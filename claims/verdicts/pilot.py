@@ -30,12 +30,12 @@ class Pilot:
     @property
     def says(self) -> str:
         """The proposal in a sentence."""
-        what = f"{self.claim.metric_as_written} {self.claim.stated.as_written.strip()}"
+        figure = f"{self.claim.metric_as_written} {self.claim.stated.as_written.strip()}"
         dataset = self.claim.dataset or ""
-        on = f" on {dataset}" if dataset and dataset.lower() not in what.lower() else ""
+        on = f" on {dataset}" if dataset and dataset.lower() not in figure.lower() else ""
         place = "the headline" if self.is_headline else "the first score that can be measured here"
         return (
-            f"Test first: {what}{on}, {place}. If it falls short by twice the margin, {self.rows:,} labelled rows "
+            f"Test first: {figure}{on}, {place}. If it falls short by twice the margin, {self.rows:,} labelled rows "
             f"of your own show that with 80 % probability; checking their labels takes about {self.hours} hours."
         )
 

@@ -40,8 +40,8 @@ def sampled(
     if outcome == "falls_short":
         return f"{measured}: on your data it stays short of the printed figure by more than the margin."
     if outcome in ("confirmed", "transfers"):
-        what = "exceeds the claim" if exceeded else "holds within the margin"
-        return f"{measured}: {what}{'' if outcome == 'confirmed' else ' here'}."
+        result = "exceeds the claim" if exceeded else "holds within the margin"
+        return f"{measured}: {result}{'' if outcome == 'confirmed' else ' here'}."
     if is_far_above(matched):
         return f"{measured}: so far above the printed figure that it may mean something else."
     if matched.is_excused:
@@ -72,42 +72,42 @@ def _supplied(matched: MatchedClaim, outcome: Outcome, withheld: str) -> str:
     return f"{given} over {seen.n:,} answers, {SUPPLIED}: {withheld or f'{agrees}.'}"
 
 
-def exact(matched: MatchedClaim, outcome: Outcome, how: str, *, withheld: str = "") -> str:
+def exact(matched: MatchedClaim, outcome: Outcome, agreement: str, *, withheld: str = "") -> str:
     """The sentence on a claim that was compared exactly; `withheld` says why the outcome was withheld."""
     seen = f"{matched.observed.value.normalize():f}{_unit(matched)}"
     if withheld:
         return f"{_gives(matched)} {seen}, which settles nothing: {withheld}"
-    if how == "harmless bound":
+    if agreement == "harmless bound":
         return (
             f"{_gives(matched)} {seen}: lower than the printed figure, which is only said not to be exceeded."
         )
-    if how == "spread":
+    if agreement == "spread":
         return f"{_gives(matched)} {seen}: the printed figure's own ± could hide the difference."
-    if how == "rounding":
+    if agreement == "rounding":
         return (
             f"{_gives(matched)} {seen}: only the few digits of the printed figure could hide the difference."
         )
     return (
-        _counted(matched, seen, outcome, how)
+        _counted(matched, seen, outcome, agreement)
         if matched.basis == "structure"
-        else _complete(matched, seen, outcome, how)
+        else _complete(matched, seen, outcome, agreement)
     )
 
 
-def _counted(matched: MatchedClaim, seen: str, outcome: Outcome, how: str) -> str:
+def _counted(matched: MatchedClaim, seen: str, outcome: Outcome, agreement: str) -> str:
     """What the files did to a size."""
     if outcome == "confirmed":
-        way = how.replace("as printed", "").strip()
+        way = agreement.replace("as printed", "").strip()
         return f"The files say {seen}, as printed{f' ({way})' if way else ''}."
     if outcome == "refuted":
         return (
             f"The files say {seen}; no reading of the unit and no way of counting gives the printed figure."
         )
-    if how == "more":
+    if agreement == "more":
         return (
             f"The files allow {seen}: the printed figure is less, as a setting or the training may have it."
         )
-    if how == "bounds":
+    if agreement == "bounds":
         low, high = matched.observed.low, matched.observed.high
         return (
             f"The files hold {seen} as exported; between {_plain(low)} and {_plain(high)} were learnt, "
@@ -116,9 +116,9 @@ def _counted(matched: MatchedClaim, seen: str, outcome: Outcome, how: str) -> st
     return f"The files say {seen}: within 1 %, which another way of counting may explain."
 
 
-def _complete(matched: MatchedClaim, seen: str, outcome: Outcome, how: str) -> str:
+def _complete(matched: MatchedClaim, seen: str, outcome: Outcome, agreement: str) -> str:
     """What the complete split did to a score."""
-    if how == "no bounds":
+    if agreement == "no bounds":
         return f"{_gives(matched)} {seen}, without an interval: it can neither confirm nor refute."
     by = (
         "On the complete split the supplied answers give"
@@ -126,10 +126,10 @@ def _complete(matched: MatchedClaim, seen: str, outcome: Outcome, how: str) -> s
         else "The complete split gives"
     )
     if outcome == "confirmed":
-        return f"{by} {seen}: the printed figure{' is exceeded' if how else ''}."
+        return f"{by} {seen}: the printed figure{' is exceeded' if agreement else ''}."
     if outcome == "refuted":
         return f"{by} {seen}, and rounding cannot hide the difference."
-    return f"{by} {seen}; the printed figure is its {how.replace('_', ' ')}."
+    return f"{by} {seen}; the printed figure is its {agreement.replace('_', ' ')}."
 
 
 def _gives(matched: MatchedClaim) -> str:

@@ -74,11 +74,13 @@ def why_not(variant: ModelVariant) -> str:
 
 def with_reasons(variants: Sequence[ModelVariant], recommended: str | None) -> tuple[ModelVariant, ...]:
     """The variants with why each is not recommended, the fastest first, those that failed last."""
-    told = [
+    explained = [
         variant.model_copy(update={"rejected": "" if variant.name == recommended else _reason(variant)})
         for variant in variants
     ]
-    return tuple(sorted(told, key=lambda v: (bool(v.failed), -(v.shown.speed if v.shown else 0.0), v.name)))
+    return tuple(
+        sorted(explained, key=lambda v: (bool(v.failed), -(v.shown.speed if v.shown else 0.0), v.name))
+    )
 
 
 def _reason(variant: ModelVariant) -> str:

@@ -15,7 +15,8 @@ def _families() -> re.Pattern[str]:
 
 def is_model(text: str) -> bool:
     """Whether a name is a model's: of a known family, or with a size in parameters."""
-    ink = plain_label(text)
+    cleaned = plain_label(text)
     return bool(
-        re.search(r"(?<![\w.])\w*-?\d+(?:\.\d+)?[bB](?:\d)?\b(?!/)", ink) and re.search(r"[A-Za-z]{3}", ink)
-    ) or bool(_families().search(ink))
+        re.search(r"(?<![\w.])\w*-?\d+(?:\.\d+)?[bB](?:\d)?\b(?!/)", cleaned)
+        and re.search(r"[A-Za-z]{3}", cleaned)
+    ) or bool(_families().search(cleaned))

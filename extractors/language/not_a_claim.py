@@ -2,6 +2,7 @@
 
 import re
 
+from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.catalog.word_lists import pattern
 from claims.quantities.quantity import NumberInText
@@ -36,14 +37,20 @@ _REPETITIONS = re.compile(
 """What stands behind the number of times that something was measured, which is no score: "Reward (10 episodes): 245"."""
 
 
+_ARGUMENT = re.compile(r"[(,]\s?([a-z_]\w*)=$")
+"""An argument's name before its value in a call: "sample(model, cfg="."""
+_GRID = re.compile(r"(?i)(?:\s?(?:-?eq|e|equivalents?)\.?)?\s?(?:/|per)\s?[kM]?Wh\b")
+"""What stands behind the emissions of electricity, which are none of a model: "0.4 kg CO2eq/kWh"."""
+_COUNTED = re.compile(r"^ (?!points\b|pts\b|percents?\b)[a-z]{3,}s\b")
+"""What stands behind a bound of a count: "(≥ 15 agents)"."""
+
+
 def is_not_a_claim(number: NumberInText, metric: Metric, text: str) -> bool:
     """Whether the words around a number say that it describes something else than the model."""
     near = text[max(0, number.start - 90) : number.end + 60]
-    stated = number.quantity
-    times = stated.unit is None and stated.value == stated.value.to_integral_value()
-    if metric.kind == "quality" and times and _REPETITIONS.match(text[number.end :]):
+    before, after = text[: number.start], text[number.end :]
+    if _is_setting_or_count(number, metric, before, after):
         return True
-    before = text[: number.start]
     version = pattern("number_words", "software_before_versions").search(before[-24:])
     licence = pattern("number_words", "licences_before_versions").search(before[-24:])
     if version or (licence and metric.kind == "cost"):
@@ -58,8 +65,22 @@ def is_not_a_claim(number: NumberInText, metric: Metric, text: str) -> bool:
             return bool(recorded) or (bool(_RECORDED.search(near)) and not _TOOK.search(near))
         case "latency":
             return bool(_PIECE.match(text[number.end :]))
+        case "co2":
+            return bool(_GRID.match(after))
         case _:
             return False
+
+
+def _is_setting_or_count(number: NumberInText, metric: Metric, before: str, after: str) -> bool:
+    """Whether a number is an argument's value, how often something was measured, or a bound of a count of things."""
+    stated = number.quantity
+    argument = _ARGUMENT.search(before)
+    if argument and re.match(r"\s?[,)]", after) and catalog.metric(argument[1]) is None:
+        return True
+    whole = stated.unit is None and stated.value == stated.value.to_integral_value()
+    if metric.kind == "quality" and whole and _REPETITIONS.match(after):
+        return True
+    return whole and metric.scale == "share" and stated.relation in ("<", ">") and bool(_COUNTED.match(after))
 
 
 def is_cited(number: NumberInText, text: str) -> bool:

@@ -95,8 +95,8 @@ def is_not_of_model(number: NumberInText, metric: str, text: str) -> bool:
         case "model_size":
             of_model = pattern("size_words", "model_files").search(near)
             clause = _clause(number, text)
-            told = clause if pattern("size_words", "model_files").search(clause) else near
-            of_data = bool(pattern("size_words", "data").search(told) or _TRAINED_ON.search(before))
+            passage = clause if pattern("size_words", "model_files").search(clause) else near
+            of_data = bool(pattern("size_words", "data").search(passage) or _TRAINED_ON.search(before))
             return _of_device(number, text) or not of_model or of_data or _was_before(before, after)
         case "vram":
             machine = re.fullmatch(r"(?i)\W*(?:memory|ram)\W*", before)  # a list of what a machine has

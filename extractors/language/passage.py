@@ -72,29 +72,31 @@ class PassageFacts:
 
 def read_passage(text: str, known: Sequence[str] = ()) -> PassageFacts:
     """The metrics, data sets and split of a caption or sentence; `known` are data sets that the document names."""
-    ink = _on_one_line(text)
-    spans = _metrics(ink)
-    sets = sorted({*datasets_named(ink, known), *_called_datasets(ink)}, key=lambda span: (span[0], -span[1]))
-    sets = [dataset for dataset in sets if not _TRAINED.search(ink[max(0, dataset[0] - 40) : dataset[0]])]
+    cleaned = _on_one_line(text)
+    spans = _metrics(cleaned)
+    sets = sorted(
+        {*datasets_named(cleaned, known), *_called_datasets(cleaned)}, key=lambda span: (span[0], -span[1])
+    )
+    sets = [dataset for dataset in sets if not _TRAINED.search(cleaned[max(0, dataset[0] - 40) : dataset[0]])]
     sets = [
         name for n, name in enumerate(sets) if not any(o[0] < name[1] and name[0] < o[1] for o in sets[:n])
     ]
     by_dataset: list[tuple[str, Metric, str]] = []
     others: tuple[Metric, str] | None = None
     for at, (_, end, metric, printed) in enumerate(spans):
-        stop = spans[at + 1][0] if at + 1 < len(spans) else len(ink)
-        stop = min([stop, *(m.start() + end for m in re.finditer(r"\.\s", ink[end:stop]))])
-        if not _FOR.match(ink[end:stop]):
+        stop = spans[at + 1][0] if at + 1 < len(spans) else len(cleaned)
+        stop = min([stop, *(m.start() + end for m in re.finditer(r"\.\s", cleaned[end:stop]))])
+        if not _FOR.match(cleaned[end:stop]):
             continue
         by_dataset += [(squeeze(name), metric, printed) for start, _, name in sets if end <= start < stop]
-        if _OTHERS.search(ink[end:stop]):
+        if _OTHERS.search(cleaned[end:stop]):
             others = (metric, printed)
     return PassageFacts(
         metrics=tuple((metric, printed) for _, _, metric, printed in spans),
         by_dataset=tuple(by_dataset),
         metric_of_others=others,
         datasets=tuple(dict.fromkeys(name for _, _, name in sets)),
-        split=split_in(ink),
+        split=split_in(cleaned),
     )
 
 
@@ -107,36 +109,36 @@ def _on_one_line(text: str) -> str:
     return _BEST.sub(" ", " ".join(text.split())[:3000])
 
 
-def _metrics(ink: str) -> list[tuple[int, int, Metric, str]]:
+def _metrics(cleaned: str) -> list[tuple[int, int, Metric, str]]:
     """Where a text names metrics: start, end, metric and print, left to right."""
     spans = [
         (mention.start, mention.end, mention.metric, mention.printed)
-        for mention in metrics_in(ink)
+        for mention in metrics_in(cleaned)
         if mention.metric.id not in word_lists.words("metric_words", "not_in_captions")
         and _is_metric_name(mention)
         and not (
-            mention.printed[:3].casefold() == "top" and _COUNTS.match(ink[mention.end : mention.end + 20])
+            mention.printed[:3].casefold() == "top" and _COUNTS.match(cleaned[mention.end : mention.end + 20])
         )
     ]
     spans = [
         span
         for span in spans
-        if not (span[2].id == "precision" and _BITS.search(ink[max(0, span[0] - 20) : span[0]]))
+        if not (span[2].id == "precision" and _BITS.search(cleaned[max(0, span[0] - 20) : span[0]]))
     ]
-    spans += _in_other_languages(ink)
+    spans += _in_other_languages(cleaned)
     spent = catalog.metric("latency")
-    spans += [(match.start(), match.end(), spent, match[0]) for match in _SPENT.finditer(ink) if spent]
+    spans += [(match.start(), match.end(), spent, match[0]) for match in _SPENT.finditer(cleaned) if spent]
     return sorted(spans, key=lambda span: span[0])
 
 
-def _in_other_languages(ink: str) -> Iterator[tuple[int, int, Metric, str]]:
+def _in_other_languages(cleaned: str) -> Iterator[tuple[int, int, Metric, str]]:
     """Metrics that a text in Chinese, Japanese or Korean names, whose words are not apart."""
-    if ink.isascii():
+    if cleaned.isascii():
         return
     known = word_lists.meanings("metric_words", "translated_metrics")
     for match in re.finditer(
         "|".join(sorted((name for name in known if not name.isascii()), key=len, reverse=True)),
-        ink.casefold(),
+        cleaned.casefold(),
     ):
         metric = catalog.metric(known[match[0]])
         if metric and metric.id != "score":

@@ -16,4 +16,5 @@ def plain_label(text: str) -> str:
     label = re.sub(r"(?<!\b[Rr])\s?\^\{?(?:[*†‡§⋆∗\d,]{1,4}|[a-z])\}?$", "", label)
     label = re.sub(r"[↑↓⇑⇓⬆⬇*†‡§⋆∗♣♠♦♥]|\s?\((?:↑|↓)\)", "", label)
     label = re.sub(r"\(\s?\)|\[\s?\]", "", label)
+    label = re.sub(r"^\$([A-Za-z][\w-]*)\$$", r"\1", label)
     return " ".join(label.split()).strip(" :;,|")[:200]

@@ -16,15 +16,15 @@ def features(figures: Figures, claim: Claim) -> dict[str, float]:
     beside = figures.by_table[at]
     series = figures.series_of(claim)
     own = claim.id in figures.own_ids
-    ink = str(claim.stated.value)
+    cleaned = str(claim.stated.value)
     return {
         "own": float(own),
         "best_of_all": float(figures.best_by_series[series] == claim.stated.value),
         "in_long_series": min(len(figures.by_series[series]), 30) / 30,
         "bold": float(cell.bold),
         "last_row": float(claim.place.row == figures.last_row[at]),
-        "told_in_text": float(ink in figures.headline_digits),
-        "in_other_tables": min(2, figures.tables_by_value[ink] - 1) / 2 if own else 0.0,
+        "told_in_text": float(cleaned in figures.headline_digits),
+        "in_other_tables": min(2, figures.tables_by_value[cleaned] - 1) / 2 if own else 0.0,
         "caption_compares": float(bool(_COMPARES.search((table.caption or "")[:400]))),
         "early_table": 1 / (1 + at),
         "small_table": 1 / (1 + len(beside) / 40),

@@ -51,7 +51,7 @@ def metric_name(figures: Figures, evidence: NameUsage, claim: Claim, dataset: st
     )
     name = name or _spelled(printed, evidence) or claim.metric
     if difficulty := next(
-        (condition for condition in _conditions(claim) if _DIFFICULTY.match(condition)), None
+        (condition for condition in conditions_of(claim) if _DIFFICULTY.match(condition)), None
     ):
         name += " " + ("Medium" if difficulty.casefold().startswith("mod") else difficulty)
     return (column_metric.with_cut_off(figures, claim, name) or name)[:60]
@@ -108,7 +108,8 @@ def _header_over(figures: Figures, claim: Claim) -> str:
     return over[-1] if over else ""
 
 
-def _conditions(claim: Claim) -> list[str]:
+def conditions_of(claim: Claim) -> list[str]:
+    """What else a claim says that its figure is tied to, one by one."""
     return [condition.strip() for condition in (claim.conditions or "").split(";")]
 
 

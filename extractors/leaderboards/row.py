@@ -11,7 +11,7 @@ from claims.records import Claim, Document
 from extractors.language.name_usage import NameUsage
 from extractors.leaderboards.dataset_name import DatasetNames
 from extractors.leaderboards.figures import Figures
-from extractors.leaderboards.metric_name import leaderboard_spelling, metric_name
+from extractors.leaderboards.metric_name import conditions_of, leaderboard_spelling, metric_name
 from extractors.leaderboards.task_name import TaskNames
 
 _SHOT = re.compile(r"(?i)\b(\d{1,2})[\s-]?shots?\b")
@@ -82,7 +82,7 @@ class RowNames:
             name = listed.validation if self._held_out(claim, dataset) else listed.name
         elif listed:
             name = listed.name
-        heads = [*self._conditions(claim), *self.data.headers_over(claim)]
+        heads = [*conditions_of(claim), *self.data.headers_over(claim)]
         shot = next((match for head in heads if (match := _SHOT.search(head))), None)
         way = next((match for head in heads if (match := _WAY.search(head))), None)
         if shot and way:
@@ -92,7 +92,7 @@ class RowNames:
         if share := [header for header in heads if _SHARE.match(header)]:
             return f"{name} ({share[0]})"
         if listed and listed.by_class:
-            parts = [claim.dataset or "", *self._conditions(claim)]
+            parts = [claim.dataset or "", *conditions_of(claim)]
             words = [
                 part for part in parts if re.fullmatch(r"[A-Z][a-z]{2,12}\.?", part) and part not in name
             ]
@@ -118,10 +118,6 @@ class RowNames:
                 " ".join([self.figures.document.title or "", *(block.text for block in blocks)]),
             )
         )
-
-    @staticmethod
-    def _conditions(claim: Claim) -> list[str]:
-        return [condition.strip() for condition in (claim.conditions or "").split(";")]
 
 
 def with_tasks(claims: Sequence[Claim], document: Document) -> tuple[Claim, ...]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from claims.catalog.word_lists import words
-from extractors.repository.facts import Fact
+from extractors.repository.facts import Fact, words_of
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _OPEN_TASK = re.compile(r"\s*[-*]\s+\[ \]")
@@ -15,6 +15,12 @@ _DATA = r"(?:data ?sets?|corpus|corpora|training data|test data)"
 _USED = r"(?:download\w*|obtain\w*|trained|evaluated|tested|collected|taken|sourced|comes|leverages|get)"
 _OF_DATA = re.compile(rf"(?i)\b{_USED}\b.{{0,80}}\b{_DATA}\b|\b{_DATA}\b.{{0,80}}\b{_USED}\b")
 _WHERE = re.compile(r"[\w+.-]+://\S+")
+_SETTINGS_BEFORE = re.compile(r"^(?:\w+=\S+\s+)+")
+_COMMENTS = ("<!--", "[comment]:", "[//]:")
+"""How a line of Markdown begins that no reader sees."""
+_SHELL_FENCE = re.compile(
+    r"(?i)[`~]{3,}\s*\{?\.?(?:bash|sh|shell|console|shell-session|zsh|text|cmd|powershell)?\}?\s*$"
+)
 _FRONT = re.compile(r"(license|licence|datasets)\s*:\s*(\S.*)?$")
 
 
@@ -36,13 +42,14 @@ def is_denied(line: str) -> bool:
 
 def is_data_address(address: str) -> bool:
     """Whether an address is of a place where data are published, or of a file of data."""
-    bare = address.casefold().rstrip("/.,;")
-    if "{" in bare or "/archive/" in bare:
+    bare = address.casefold().partition("?")[0].rstrip("/.,;")
+    if "{" in bare or "/archive/" in bare or "/releases/latest/" in bare:
         return False
-    path = bare.partition("?")[0]
-    if path.endswith(tuple(words("repository_words", "pictures"))):
+    if bare.endswith(
+        tuple(words("repository_words", "pictures") | words("repository_words", "software_endings"))
+    ):
         return False
-    return any(place in bare for place in words("repository_words", "data_places")) or path.endswith(
+    return any(place in bare for place in words("repository_words", "data_places")) or bare.endswith(
         tuple(words("repository_words", "data_endings"))
     )
 
@@ -50,13 +57,17 @@ def is_data_address(address: str) -> bool:
 def links_to_data(line: str) -> bool:
     """Whether a line names a place where data are published, or links to what it calls the data used."""
     if any(is_data_address(address) for address in _ADDRESS.findall(line)):
-        return True
+        told = words_of(_WHERE.sub("", line))
+        return not told & words("repository_words", "trained") or bool(
+            told & words("repository_words", "rows")
+        )
     return bool(_LINK.search(line) and _OF_DATA.search(line))
 
 
 def document_facts(lines: Sequence[str]) -> Iterator[Fact]:
     """Front matter, links to data, and what is said; plans and denials are left out."""
     yield from _front_matter(lines)
+    typed = dict(_typed_commands(lines))
     plan_level = 0
     for number, line in enumerate(lines, 1):
         if heading := _HEADING.match(line):
@@ -65,11 +76,26 @@ def document_facts(lines: Sequence[str]) -> Iterator[Fact]:
                 plan_level = 0
             if not plan_level and is_planned(heading[2]):
                 plan_level = level
-        if plan_level or line.lstrip().startswith("<!--") or is_planned(line) or is_denied(line):
+        if plan_level or line.lstrip().startswith(_COMMENTS) or is_planned(line) or is_denied(line):
             continue
         if links_to_data(line):
             yield Fact("link", line.strip(), number)
+        if command := typed.get(number):
+            yield Fact("typed", command, number)
         yield Fact("prose", _WHERE.sub("", line).strip().lower(), number)
+
+
+def _typed_commands(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The commands in fenced blocks that a reader is to type, each with its line."""
+    fence, shell = False, False
+    for number, line in enumerate(lines, 1):
+        if line.lstrip().startswith(("```", "~~~")):
+            fence = not fence
+            shell = fence and bool(_SHELL_FENCE.match(line.strip()))
+        elif shell:
+            command = _SETTINGS_BEFORE.sub("", line.strip().removeprefix("$ ").removeprefix("> "))
+            if command.partition(" ")[0] in words("repository_words", "typed_programs"):
+                yield number, command
 
 
 def _front_matter(lines: Sequence[str]) -> Iterator[Fact]:

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from claims.catalog.maturity import Strength
-from claims.records.maturity import StageFound, State
+from claims.records.maturity import StageFound
+from claims.records.pipeline import State
 from claims.records.source import Place
 from extractors.repository.evidence_rules import CompiledRule, compiled_rules
 from extractors.repository.facts import Fact
-from extractors.repository.files import LONGEST, RepositoryFiles, Whose
+from extractors.repository.files import RepositoryFiles, Whose
 
 MOST_EVIDENCE = 3
 _STATES: tuple[tuple[Strength, State], ...] = (("whole", "found"), ("part", "partial"), ("weak", "not shown"))
@@ -58,6 +59,4 @@ class Evidence:
     def _note(self, stage: str, strength: Strength, name: str, fact: Fact) -> None:
         places = self._places[stage, strength]
         if len(places) < MOST_EVIDENCE and name not in {place.file for place in places}:
-            lines = self._files.lines(name) if fact.line else []
-            quote = lines[fact.line - 1].strip()[:LONGEST] if 0 < fact.line <= len(lines) else name
-            places.append(Place(file=name, line=fact.line or None, quote=quote or name))
+            places.append(self._files.place(name, fact.line))

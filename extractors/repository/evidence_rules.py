@@ -5,6 +5,7 @@ import functools
 import re
 
 from claims.catalog.maturity import EvidenceRule, evidence_rules
+from claims.catalog.pipeline import signs_of_tools
 from claims.catalog.word_lists import words
 from extractors.repository.document_facts import is_data_address
 from extractors.repository.facts import Fact, words_of
@@ -22,6 +23,7 @@ class CompiledRule:
         self.kind = rule.kind
         self.strength = rule.strength
         self.near = frozenset(rule.near)
+        self._unless_near = frozenset(rule.unless_near)
         self.tokens = frozenset(rule.tokens)
         self._pattern = re.compile("|".join(map(fnmatch.translate, rule.names))) if rule.names else None
         self._unless = _list(rule.unless)
@@ -32,9 +34,9 @@ class CompiledRule:
         """Whether a fact of the rule's kind is evidence."""
         if self._pattern and not self._pattern.match(fact.name):
             return False
-        if self.near and not fact.near & self.near:
+        if (self.near and not fact.near & self.near) or fact.near & self._unless_near:
             return False
-        if self.tokens and not _words_in(fact) & self.tokens:
+        if self.tokens and not words_in(fact) & self.tokens:
             return False
         if self.rule.filled and not fact.filled:
             return False
@@ -59,12 +61,13 @@ class CompiledRule:
 
 @functools.cache
 def compiled_rules() -> tuple[CompiledRule, ...]:
-    """Every rule of the catalog."""
-    return tuple(map(CompiledRule, evidence_rules()))
+    """Every rule of the catalog, and the signs of each tool."""
+    return tuple(map(CompiledRule, (*evidence_rules(), *signs_of_tools())))
 
 
-def _words_in(fact: Fact) -> frozenset[str]:
-    if fact.kind == "command":
+def words_in(fact: Fact) -> frozenset[str]:
+    """The words of a fact's name; of a command those of what it runs."""
+    if fact.kind in ("command", "typed"):
         return running_words(fact.name)
     return words_of(fact.name.lower() if fact.kind == "prose" else fact.name)
 
@@ -77,6 +80,8 @@ def _list(name: str) -> frozenset[str]:
             return words("repository_words", "local_formats")
         case "answering":
             return words("repository_words", "answering")
+        case "requests":
+            return words("repository_words", "requests")
         case "models":
             return words("repository_words", "models")
     return frozenset()

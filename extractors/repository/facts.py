@@ -24,6 +24,11 @@ class Fact:
     """Whether a call has arguments."""
 
 
+def words_in_order(name: str) -> list[str]:
+    """The words of a name in lower case, in their order."""
+    return [word.lower() for word in _WORD.findall(name)]
+
+
 def words_of(name: str) -> frozenset[str]:
     """The words of a name in lower case: trainModel_v2 is train, model, v, 2."""
-    return frozenset(word.lower() for word in _WORD.findall(name))
+    return frozenset(words_in_order(name))

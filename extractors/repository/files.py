@@ -9,6 +9,7 @@ from typing import Literal
 
 from claims.catalog.word_lists import words
 from claims.errors import SourceNotFound
+from claims.records.source import Place
 
 MOST_FILES = 5_000
 """Files of a repository that are listed."""
@@ -69,6 +70,12 @@ class RepositoryFiles:
             self._split = (name, self.text(name).splitlines())
         return self._split[1]
 
+    def place(self, name: str, line: int) -> Place:
+        """A line of a file as it is quoted; the file's name where the file as a whole is meant."""
+        lines = self.lines(name) if line else []
+        quote = lines[line - 1].strip()[:LONGEST] if 0 < line <= len(lines) else name
+        return Place(file=name, line=line or None, quote=quote or name)
+
     def whose(self, name: str) -> Whose:
         """Whether a file is the repository's own, an example, a test, a tool's setting or someone else's."""
         folders = PurePosixPath(name).parts[:-1]
@@ -93,7 +100,7 @@ class RepositoryFiles:
 
     @cached_property
     def _foreign(self) -> tuple[str, ...]:
-        """Folders with a licence of another kind or holder than the repository's, and git's submodules."""
+        """Folders with little of the code and a licence of another kind or holder; git's submodules."""
         submodules = (
             re.findall(r"(?m)^\s*path\s*=\s*(\S+)", self.text(".gitmodules"))
             if ".gitmodules" in self.names
@@ -103,7 +110,13 @@ class RepositoryFiles:
         at_root = {self._holder(name) for name in licences if "/" not in name}
         below = [name for name in licences if at_root and "/" in name]
         others = [str(PurePosixPath(name).parent) for name in below if self._holder(name) not in at_root]
+        others = [folder for folder in others if not self._holds_most_code(folder)]
         return tuple(f"{folder.rstrip('/')}/" for folder in (*submodules, *others))
+
+    def _holds_most_code(self, folder: str) -> bool:
+        """Whether more than half of the Python files lie below a folder: then it is what the repository is about."""
+        code = [name for name in self.names if name.endswith(".py")]
+        return 2 * sum(name.startswith(f"{folder}/") for name in code) > len(code)
 
     def _holder(self, name: str) -> str:
         text = self.text(name)

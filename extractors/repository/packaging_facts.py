@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from extractors.repository.document_facts import links_to_data
 from extractors.repository.facts import Fact
-from extractors.repository.workflow_facts import command_facts
+from extractors.repository.workflow_facts import command_facts, outside_heredocs
 
 _DOCKERFILE = re.compile(
     r"(?i)(?:^|/)(?:Dockerfile[^/]*|[^/]+\.dockerfile|Containerfile|[^/]*\.def|Singularity[^/]*)$"
@@ -20,6 +20,7 @@ _REQUIREMENT = re.compile(
     r"\s*-?\s*[\"']?([A-Za-z][A-Za-z0-9_.-]*)(?:\[[^\]]*\])?\s*(==?\s*[0-9][^\s;,\"']*)?"
 )
 _ENVIRONMENT = re.compile(r"(?:^|/)(?:conda|environment)[^/]*\.ya?ml$")
+_MAKES_NO_STEP = re.compile(r"\.[A-Z]|(?:export\s+)?\w+\s*[:?+]?=")
 _PROJECT_LINE = re.compile(r"\s*[\"']?([A-Za-z][A-Za-z0-9_.-]*)")
 
 
@@ -74,10 +75,10 @@ def project_facts(lines: Sequence[str]) -> Iterator[Fact]:
         project = tomllib.loads("\n".join(lines))
     except (tomllib.TOMLDecodeError, RecursionError):
         return
-    about, poetry = _table(project, "project"), _table(_table(project, "tool"), "poetry")
-    if about.get("license") or poetry.get("license"):
+    standard, poetry = _table(project, "project"), _table(_table(project, "tool"), "poetry")
+    if standard.get("license") or poetry.get("license"):
         yield Fact("front", "license", _line_starting(lines, "license"))
-    listed = about.get("dependencies", ())
+    listed = standard.get("dependencies", ())
     names = {str(name).lower() for name in listed} if isinstance(listed, list) else set()
     names |= {name.lower() for name in _table(poetry, "dependencies")}
     for name in sorted(names):
@@ -94,7 +95,7 @@ def shell_facts(lines: Sequence[str]) -> Iterator[Fact]:
     """The commands of a shell script or Makefile, continued lines joined."""
     near = frozenset({"shell"})
     number, joined = 1, ""
-    for current, line in enumerate(lines, 1):
+    for current, line in enumerate(outside_heredocs(lines), 1):
         if not joined:
             number = current
         joined += line.rstrip("\\").strip() + " "
@@ -103,6 +104,11 @@ def shell_facts(lines: Sequence[str]) -> Iterator[Fact]:
             if not joined.startswith("#") and links_to_data(joined):
                 yield Fact("link", joined.strip(), number)
             joined = ""
+
+
+def make_facts(lines: Sequence[str]) -> Iterator[Fact]:
+    """The commands of a Makefile, and its targets; no variables, and no targets that make itself gives a meaning."""
+    return shell_facts(["" if _MAKES_NO_STEP.match(line) else line.replace("\t@", "\t", 1) for line in lines])
 
 
 def _line_starting(lines: Sequence[str], word: str) -> int:

@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Iterator
 
 from extractors.repository.facts import Fact, words_of
+from extractors.repository.step_facts import is_step_base, is_step_decorator, step_of_call
 
 MOST_NODES = 150_000
 """Nodes of a syntax tree that are visited."""
@@ -86,9 +87,7 @@ class _Reader:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 yield from self._function(node, near)
             case ast.ClassDef():
-                yield Fact("define", node.name, node.lineno, near)
-                yield from (self._use(base, near) for base in node.bases)
-                yield from self._decorators(node, near)
+                yield from self._class(node, near)
             case ast.Dict():
                 yield from _made_by_settings(node, near)
             case ast.Constant(value=str(value)) if "://" in value:
@@ -112,6 +111,8 @@ class _Reader:
         use = self._use(node.func, near, filled=bool(node.args or node.keywords))
         yield use
         yield Fact("call", use.also.rpartition(".")[2], node.lineno, near)
+        if step := step_of_call(use.name, node):
+            yield Fact("step", step[0], step[1], near)
         if node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
             yield Fact("setting", f"{use.name}(0={node.args[0].value[:80]}", node.lineno, near, filled=True)
         for keyword in node.keywords:
@@ -138,10 +139,19 @@ class _Reader:
             if isinstance(default, ast.Constant) and not isinstance(default.value, bytes):
                 yield Fact("default", f"{argument.arg}={default.value}"[:80], argument.lineno, near)
 
+    def _class(self, node: ast.ClassDef, near: _Scope) -> Iterator[Fact]:
+        yield Fact("define", node.name, node.lineno, near)
+        yield from (self._use(base, near) for base in node.bases)
+        if any(is_step_base(self._full_name(base)) for base in node.bases):
+            yield Fact("step", node.name, node.lineno, near)
+        yield from self._decorators(node, near)
+
     def _decorators(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, near: _Scope
     ) -> Iterator[Fact]:
         near |= words_of(node.name)
+        if any(is_step_decorator(self._full_name(decorator)) for decorator in node.decorator_list):
+            yield Fact("step", node.name, node.lineno, near)
         yield from (
             self._use(decorator, near)
             for decorator in node.decorator_list

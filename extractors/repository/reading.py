@@ -2,11 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from claims.catalog.word_lists import words
+from claims.records.pipeline import StatedFigure
 from extractors.repository.document_facts import document_facts, is_denied, is_planned
 from extractors.repository.evidence import Evidence
 from extractors.repository.facts import Fact, words_of
@@ -15,25 +17,44 @@ from extractors.repository.packaging_facts import (
     docker_facts,
     is_dockerfile,
     is_requirements,
+    make_facts,
     project_facts,
     requirement_facts,
     shell_facts,
 )
 from extractors.repository.python_facts import Unparsable, can_parse, python_facts
 from extractors.repository.settings_facts import is_structured, python_settings, structured_facts
+from extractors.repository.starts import StageStarts
+from extractors.repository.step_facts import declares_steps
 from extractors.repository.workflow_facts import is_workflow, workflow_facts
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w+")
 _TEST_FILE = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test|tests)\.py$")
 _SAFE_WEIGHTS = (".safetensors", ".onnx", ".gguf")
 _DOCUMENT = (".md", ".rst", ".txt")
+MOST_FIGURES = 3
+"""Scores that are kept."""
 _ORDER: dict[Whose, int] = {"own": 0, "hidden": 1, "test": 1, "example": 2, "foreign": 3}
 
 
-def read_repository(files: RepositoryFiles) -> tuple[Evidence, tuple[str, ...]]:
+class RepositoryReading(NamedTuple):
+    """What all files of a repository show."""
+
+    evidence: Evidence
+    """The places that show each stage and each tool."""
+    starts: StageStarts
+    """What starts the stages of the pipeline."""
+    figures: tuple[StatedFigure, ...]
+    """Scores in files of metrics, the first of each metric."""
+    refused: tuple[str, ...]
+    """Code that no parser could read."""
+
+
+def read_repository(files: RepositoryFiles) -> RepositoryReading:
     """The evidence of every file that is the repository's own, and the code that no parser could read."""
-    evidence = Evidence(files)
+    evidence, starts = Evidence(files), StageStarts(files)
     refused: list[str] = []
+    figures: dict[str, StatedFigure] = {}
     origins = {name: files.whose(name) for name in files.names}
     for name in sorted(files.names, key=lambda name: (_ORDER[origins[name]], name.count("/"), name)):
         if origins[name] == "foreign":
@@ -46,8 +67,20 @@ def read_repository(files: RepositoryFiles) -> tuple[Evidence, tuple[str, ...]]:
             refused.append(name)
             continue
         by_hand = name.endswith(".ipynb")
-        evidence.add(name, "own" if is_workflow(name) else "example" if by_hand else origins[name], facts)
-    return evidence, tuple(refused)
+        whose: Whose = "own" if is_workflow(name) else "example" if by_hand else origins[name]
+        evidence.add(name, whose, facts)
+        starts.add(name, whose, facts)
+        if whose == "own":
+            for figure in _figures(files, name, facts):
+                figures.setdefault(figure.metric, figure)
+    return RepositoryReading(evidence, starts, tuple(figures.values())[:MOST_FIGURES], tuple(refused))
+
+
+def _figures(files: RepositoryFiles, name: str, facts: Sequence[Fact]) -> Iterator[StatedFigure]:
+    for fact in facts:
+        if fact.kind == "figure":
+            metric, _, value = fact.name.partition("=")
+            yield StatedFigure(metric=metric, value=float(value), place=files.place(name, fact.line))
 
 
 def _facts(files: RepositoryFiles, name: str, evidence: Evidence) -> Iterator[Fact]:
@@ -78,6 +111,8 @@ def _text_facts(files: RepositoryFiles, name: str) -> Iterator[Fact]:
         yield from structured_facts(name, files.text(name))
     elif name.endswith(".sh"):
         yield from shell_facts(lines)
+    elif PurePosixPath(name).name in ("Makefile", "makefile", "GNUmakefile") or name.endswith(".mk"):
+        yield from make_facts(lines)
     elif _is_document(name):
         yield from document_facts(lines)
 
@@ -129,7 +164,7 @@ def _worth_parsing(text: str, name: str, evidence: Evidence, own: frozenset[str]
     """Whether a file holds a name that a rule looks for whose stage is not yet shown by enough places."""
     identifiers = frozenset(_IDENTIFIER.findall(text)) - own
     path_words = _path_words(name)
-    return any(
+    return declares_steps(identifiers) or any(
         bool(_TEST_FILE.search(name)) if rule.kind == "test"
         else "config" in name if rule.kind == "settings"
         else rule.may_hold_in(text, identifiers, path_words)

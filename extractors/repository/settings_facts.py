@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 import yaml
 
+from claims.catalog.metrics import metric
 from claims.catalog.word_lists import words
 from extractors.repository.facts import Fact, words_of
 from extractors.repository.python_facts import parse_python
@@ -20,8 +21,18 @@ _SETTINGS = re.compile(
 _NOT_OF_THE_MODEL = re.compile(r"(?i)grafana|prometheus|mkdocs|issue_template|docker|nginx|postgres|logging")
 _RECORD_OF_A_RUN = re.compile(r"(?i)result|state|history|metric|log|index|vocab|token|package|manifest")
 """Names of files that a run or a tool writes."""
+_FIGURE = re.compile(r'"([^"\n]{1,60})"\s*:\s*(-?\d+(?:\.\d+)?(?:[eE]-?\d+)?)')
 LARGEST_SETTINGS = 20_000
 """Characters of a JSON file that may hold settings."""
+_DECLARED_STEPS = frozenset(
+    (
+        ("dvc.yaml", "stages"),
+        ("MLproject", "entry_points"),
+        ("recipe.yaml", "steps"),
+        ("pipeline.yaml", "steps"),
+    )
+)
+"""The files and keys under which the steps of a pipeline are declared by name."""
 _KEYS = frozenset(("seed", "random_state", "random_seed", "versioned"))
 
 
@@ -92,11 +103,28 @@ def _keys(path: str, fields: dict[str, yaml.Node]) -> Iterator[Fact]:
             yield Fact("yaml", f"{name.removesuffix('.dvc')} {written}.dvc:{key}"[:300], line_of(value))
         elif not empty:
             yield Fact("yaml", f"{name}:{key}", line_of(value), words_of(name))
+        if key == "$schema" and isinstance(value, yaml.ScalarNode):
+            yield Fact("yaml", f"schema:{value.value.rpartition('/')[2]}", line_of(value))
         if key == "kind" and isinstance(value, yaml.ScalarNode):
             yield Fact("yaml", f"kind:{value.value}", line_of(value))
         if key == "steps" and name in ("pipeline.yaml", "recipe.yaml"):
             for step, node in yaml_fields(value).items():
                 yield Fact("yaml", f"{name}:steps.{step}", line_of(node))
+        if (name, key) in _DECLARED_STEPS or (
+            key == "jobs" and "pipelineJob" in getattr(fields.get("$schema"), "value", "")
+        ):
+            yield from (Fact("step", step, line) for step, line in _key_lines(value))
+            yield from (
+                Fact("command", leaf.value.strip().splitlines()[0], line_of(leaf), frozenset({"step"}))
+                for keys, leaf in yaml_values(value)
+                if keys[-1:] in (("cmd",), ("command",)) and leaf.value.strip()
+            )
+
+
+def _key_lines(node: yaml.Node) -> Iterator[tuple[str, int]]:
+    """The keys of a mapping, each with the line on which it stands itself."""
+    if isinstance(node, yaml.MappingNode):
+        yield from ((key.value, line_of(key)) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
 
 
 def _is_settings(path: str) -> bool:
@@ -111,6 +139,17 @@ def _json_facts(path: str, text: str) -> Iterator[Fact]:
         yield Fact("yaml", "grafana:panels", line)
     elif (body and _is_settings(path)) or _sets_training(path, text):
         yield Fact("settings", path, 1)
+    if body and words_of(PurePosixPath(path).stem) & words("repository_words", "metric_files"):
+        yield from _figures(text)
+
+
+def _figures(text: str) -> Iterator[Fact]:
+    """The scores in a file of metrics: known metrics of quality with a number."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for name, value in _FIGURE.findall(line):
+            known = metric(name)
+            if known and known.kind == "quality" and known.higher_is_better is not None:
+                yield Fact("figure", f"{known.id}={value}", number)
 
 
 def _mapping(text: str) -> dict[str, object]:

@@ -73,12 +73,12 @@ def read_rows(order: CardTableOrder) -> CardTableRows:
 
 def _columns(file: str, names: list[str]) -> list[str]:
     """The columns of name and card; raises ReadError where one is missing."""
-    found = [next((name for name in known if name in names), None) for known in (NAMES, CARDS)]
-    for column, what, known in zip(found, ("model names", "cards"), (NAMES, CARDS), strict=True):
+    columns = [next((name for name in known if name in names), None) for known in (NAMES, CARDS)]
+    for column, kind, known in zip(columns, ("model names", "cards"), (NAMES, CARDS), strict=True):
         if column is None:
-            says = f"{file} has no column of {what}; its columns are {', '.join(names[:12])[:300]}."
+            says = f"{file} has no column of {kind}; its columns are {', '.join(names[:12])[:300]}."
             raise ReadError(says, f"Call that column {known[0]!r}.")
-    return [column for column in found if column is not None]
+    return [column for column in columns if column is not None]
 
 
 def _rows(table: Any, columns: list[str], first: int) -> Iterator[tuple[object, object]]:

@@ -73,7 +73,7 @@ def manifest(target: Path) -> FolderManifest:
 
 def _of_file(target: Path, until: float) -> FolderManifest:
     """The manifest of one file; raises SourceUnsafe where it cannot be read, or its name not be written down."""
-    if not _is_text(target.name):
+    if not is_text(target.name):
         says = f"The name of {target.name!r} is not in UTF-8."
         raise SourceUnsafe(says, "Give the file another name.")
     root = target.resolve().parent
@@ -135,9 +135,9 @@ def _files_below(folder: Path, root: Path, left: list[str], depth: int) -> Itera
         return
     for entry in entries:
         path, shown = Path(entry.path), Path(entry.path).relative_to(root).as_posix()
-        if not _is_text(entry.name):
+        if not is_text(entry.name):
             left.append(f"{shown!r} has a name that is not in UTF-8, and is not looked at.")
-        elif entry.is_symlink() and not resolved_inside(path, _home(root)):
+        elif entry.is_symlink() and not resolved_inside(path, link_home(root)):
             left.append(f"{shown} is a link out of the folder and is not followed.")
         elif entry.is_dir(follow_symlinks=False):
             if depth >= DEEPEST:
@@ -159,15 +159,15 @@ def _refusal(path: Path, shown: str) -> str | None:
         return f"{shown} is a link that leads nowhere."
 
 
-def _is_text(name: str) -> bool:
-    """Whether a file's name is text, which a record and a report can hold."""
+def is_text(name: str) -> bool:
+    """Whether a file's name is text, which records and reports can hold."""
     try:
         return bool(name.encode())
     except UnicodeEncodeError:
         return False
 
 
-def _home(root: Path) -> Path:
+def link_home(root: Path) -> Path:
     """Where links may lead: the folder itself, or the repository's own cache around a snapshot of the Hub."""
     return root.parent.parent if root.parent.name == "snapshots" else root
 

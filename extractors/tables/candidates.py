@@ -28,7 +28,7 @@ class Phrase:
     """How likely each role is, whatever its level carries."""
     carried: str = ""
     """What its level carries."""
-    meant: str = ""
+    meaning: str = ""
     """What a letter means beside the others of its level: "precision" for P beside R and F."""
     level: tuple[str, ...] = ()
     """What the phrases of its level are, in quarters."""
@@ -80,12 +80,12 @@ class Group:
 
     def of(self, role: str) -> tuple[Phrase, ...]:
         """Its phrases of one role."""
-        return tuple(one for one in self.phrases if one.role == role)
+        return tuple(phrase for phrase in self.phrases if phrase.role == role)
 
     @cached_property
     def layout(self) -> str:
         """What the levels of its phrases carry, by the side on which they stand."""
-        return ",".join(sorted({f"{one.where[0]}{one.carried[:2]}" for one in self.phrases}))
+        return ",".join(sorted({f"{phrase.where[0]}{phrase.carried[:2]}" for phrase in self.phrases}))
 
     def usage(self, text: str) -> tuple[str, ...]:
         """What the rest of the document says of a phrase."""
@@ -114,11 +114,11 @@ class Group:
 
 def beside_others(candidates: Sequence[Candidate], sort_of: Callable[[str], str]) -> list[Candidate]:
     """The candidates, each with signs of what other sorts of candidates there are besides its own."""
-    sorts = sorted({sort_of(one.signs[0]) for one in candidates})
+    sorts = sorted({sort_of(candidate.signs[0]) for candidate in candidates})
     return [
-        replace(one, signs=(*one.signs, *(f"{sort}>{other}" for other in sorts if other != sort)))
-        for one in candidates
-        for sort in (sort_of(one.signs[0]),)
+        replace(candidate, signs=(*candidate.signs, *(f"{sort}>{other}" for other in sorts if other != sort)))
+        for candidate in candidates
+        for sort in (sort_of(candidate.signs[0]),)
     ]
 
 

@@ -15,7 +15,7 @@ _BESIDE = re.compile(r"^(\d{1,5}\.\d{1,6})\s(\d{1,3}\.\d{1,6})$")
 """A number and a smaller one with the sign between them lost or drawn."""
 _TWO = re.compile(r"^(\d{1,4}\.\d{1,4}%?)\s(\d{1,4}\.\d{1,4}%?)$")
 """Two results on two lines of one cell."""
-_PAIR = re.compile(r"\s?(?:/|\||\\|,\s)\s?")
+_PAIR = re.compile(r"\s?(?:/|\||\\|,\s)\s?|\s\+\s(?=\d)")
 _BRACKET = re.compile(
     r"^(?P<main>[^()\[\]]{1,40}?)\s?[(\[](?P<aside>[^()\[\]]{1,40})[)\]]\s?(?P<marks>[*†‡§^a-z]{0,3})$"
 )
@@ -52,39 +52,45 @@ def values(text: str, brackets: str = "unknown") -> tuple[Value, ...]:
 
 
 def _values(text: str, brackets: str) -> Iterator[Value]:
-    ink = tidy(text)
-    if not ink or _NONE.match(ink) or not re.search(r"\d", ink):
+    cleaned = tidy(text)
+    if not cleaned or _NONE.match(cleaned) or not re.search(r"\d", cleaned):
         return
-    whole = _read(ink)
-    if whole is not None and (("(" not in ink and "[" not in ink) or ink[0] in "(["):
-        signed = ink[0] in "([" and re.match(r"[(\[]\s?[+\-−]\s?\d", ink)
+    whole = _read(cleaned)
+    if whole is not None and (("(" not in cleaned and "[" not in cleaned) or cleaned[0] in "(["):
+        signed = cleaned[0] in "([" and re.match(r"[(\[]\s?[+\-−]\s?\d", cleaned)
         yield Value(whole, "delta" if signed else "main")
         return
-    if bracket := _BRACKET.match(ink):
+    if bracket := _BRACKET.match(cleaned):
         yield from _bracketed(bracket, brackets)
         return
-    if glued := next((match for shape in _GLUED if (match := shape.match(ink))), None):
+    if glued := next((match for shape in _GLUED if (match := shape.match(cleaned))), None):
         if stated := _read(glued[1]):
             yield Value(
-                stated.model_copy(update={"spread": Decimal(glued[2]), "as_written": ink}), glued=True
+                stated.model_copy(update={"spread": Decimal(glued[2]), "as_written": cleaned}), glued=True
             )
         return
-    if (apart := _BESIDE.match(ink)) and (stated := _read(apart[1])) and Decimal(apart[2]) * 4 < stated.value:
-        yield Value(stated.model_copy(update={"spread": Decimal(apart[2]), "as_written": ink}), glued=True)
+    if (
+        (apart := _BESIDE.match(cleaned))
+        and (stated := _read(apart[1]))
+        and Decimal(apart[2]) * 4 < stated.value
+    ):
+        yield Value(
+            stated.model_copy(update={"spread": Decimal(apart[2]), "as_written": cleaned}), glued=True
+        )
         return
-    yield from _several(_TWO.sub(r"\1 / \2", ink), brackets)
+    yield from _several(_TWO.sub(r"\1 / \2", cleaned), brackets)
 
 
-def _several(ink: str, brackets: str) -> Iterator[Value]:
+def _several(cleaned: str, brackets: str) -> Iterator[Value]:
     """Numbers of one sort beside each other; of a number and what else was measured, the first."""
-    pieces = _PAIR.split(ink)
+    pieces = _PAIR.split(cleaned)
     parts = [_read(piece) for piece in pieces]
     missing = [bool(_NONE.match(piece.strip())) for piece in pieces]
     if 1 < len(parts) <= 6 and all(part or none for part, none in zip(parts, missing, strict=True)):
         for number, piece in enumerate(parts):
             if piece is not None:
                 yield Value(piece, part=number, parts=len(parts))
-    elif remark := _REMARK.match(ink):
+    elif remark := _REMARK.match(cleaned):
         yield from _values(remark["number"], brackets)
 
 
@@ -127,7 +133,7 @@ def bracket_kind(aside: str, brackets: str) -> str:
 @functools.lru_cache(maxsize=1 << 15)
 def tidy(text: str) -> str:
     """A cell without footnote marks, its minus signs and blanks as numbers have them."""
-    ink = (
+    cleaned = (
         " ".join(text.split())
         .replace("−", "-")
         .replace("\u2009", " ")
@@ -135,24 +141,24 @@ def tidy(text: str) -> str:
         .replace("⋅", "·")
         .replace("＋", "+")
     )
-    ink = re.sub(r"\s?±\s?", "±", ink)
-    ink = re.sub(r"(?<=\d)_\s?\{?(?=\d{1,2}\.\d)", "±", ink)
-    ink = re.sub(r"^[_^]\{?±", "±", ink)
-    ink = re.sub(r"(?<=\d)\s?[_^]\s?\{?±", "±", ink)
-    ink = re.sub(r"(?<=\d)\s?[_^]\s?\{?[(\[]", " (", ink)
-    if not re.search(r"10\s?\^", ink):
-        ink = re.sub(r"(?<=[\d%)])\s?\^\{?(?:[*†‡§⋆\d,a-z]{1,4}|\([a-z\d]\))\}?$", "", ink)
-    arrows = re.search(r"[↑↓]\s?\)$", ink)
-    ink = _LEAD.sub("", ink)
-    return ink if arrows else re.sub(r"(?<=[\d%)xMKGB])[*†‡§⋆♣♠♦♥¶◇◦•△▲▼✓✗↑↓⇑⇓\s]+$", "", ink).strip()
+    cleaned = re.sub(r"\s?±\s?", "±", cleaned)
+    cleaned = re.sub(r"(?<=\d)_\s?\{?(?=\d{1,2}\.\d)", "±", cleaned)
+    cleaned = re.sub(r"^[_^]\{?±", "±", cleaned)
+    cleaned = re.sub(r"(?<=\d)\s?[_^]\s?\{?±", "±", cleaned)
+    cleaned = re.sub(r"(?<=\d)\s?[_^]\s?\{?[(\[]", " (", cleaned)
+    if not re.search(r"10\s?\^", cleaned):
+        cleaned = re.sub(r"(?<=[\d%)])\s?\^\{?(?:[*†‡§⋆\d,a-z]{1,4}|\([a-z\d]\))\}?$", "", cleaned)
+    arrows = re.search(r"[↑↓]\s?\)$", cleaned)
+    cleaned = _LEAD.sub("", cleaned)
+    return cleaned if arrows else re.sub(r"(?<=[\d%)xMKGB])[*†‡§⋆♣♠♦♥¶◇◦•△▲▼✓✗↑↓⇑⇓\s]+$", "", cleaned).strip()
 
 
 def _read(text: str) -> Quantity | None:
     """The number of a text; the blank in "1.0 · 10^20" is none."""
-    ink = text.strip()
-    if re.fullmatch(r"\d+(?:\.\d+)?\s?[hms]\s?\d+(?:\.\d+)?\s?[ms]", ink):
+    cleaned = text.strip()
+    if re.fullmatch(r"\d+(?:\.\d+)?\s?[hms]\s?\d+(?:\.\d+)?\s?[ms]", cleaned):
         return None
-    read = quantity.read(ink)
+    read = quantity.read(cleaned)
     return read if isinstance(read, Quantity) else None
 
 

@@ -22,9 +22,11 @@ def scored(
     ahead = MORE_EXACT if len(best) > 1 and best in squeeze(rules) else by
     return tuple(
         ScoredCandidate(
-            one, share, math.log(max(share, 1e-9)) + ahead * (squeeze(one.name) == squeeze(rules) != "")
+            candidate,
+            share,
+            math.log(max(share, 1e-9)) + ahead * (squeeze(candidate.name) == squeeze(rules) != ""),
         )
-        for one, share in zip(candidates, likely, strict=True)
+        for candidate, share in zip(candidates, likely, strict=True)
     )
 
 
@@ -32,7 +34,7 @@ def chosen_together(
     datasets: Sequence[ScoredCandidate], systems: Sequence[ScoredCandidate], taken: Collection[str]
 ) -> tuple[ScoredCandidate, ScoredCandidate]:
     """The likeliest data and system of different names; no system is called what is `taken`, if another is left."""
-    free = [one for one in systems if squeeze(one.candidate.name) not in taken] or systems
+    free = [system for system in systems if squeeze(system.candidate.name) not in taken] or systems
     best = max(
         (
             (data, system)
@@ -43,7 +45,10 @@ def chosen_together(
         key=lambda pair: pair[0].score + pair[1].score,
         default=None,
     )
-    return best or (max(datasets, key=lambda one: one.score), max(free, key=lambda one: one.score))
+    return best or (
+        max(datasets, key=lambda candidate: candidate.score),
+        max(free, key=lambda candidate: candidate.score),
+    )
 
 
 def _alike(data: Candidate, system: Candidate) -> bool:

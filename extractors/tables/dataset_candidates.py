@@ -9,9 +9,11 @@ from claims.catalog.usual_metrics import benchmark_in
 from claims.catalog.word_lists import pattern, words
 from extractors.language.datasets import split_in
 from extractors.tables.candidates import TYPE_OF_ENTITY, Candidate, Group, Phrase, depth
+from extractors.tables.cell_numbers import stands_for_none
 from extractors.tables.heading_data import heading_candidates
 from extractors.tables.known_data import names_a_sort, names_known_data
 from extractors.tables.label_meaning import is_plain, named
+from extractors.tables.no_results import names_requirements
 from extractors.tables.phrase_features import is_language
 from extractors.tables.splits_and_runs import is_split_or_run
 
@@ -52,56 +54,59 @@ _SCORES = re.compile(r"(?i)(?<=[A-Za-z\d])\s(?:scores?|results?)$")
 """What stands behind a data set's name: "NLI Score"."""
 _ASIDE = re.compile(r"\s?[(\[]([^()\[\]]{1,60})[)\]]$")
 """What stands in brackets behind a data set's name."""
+_NUMBER = re.compile(r"(?:[A-Za-zα-ωΑ-Ω]{1,2}\s?[=<>≤≥]\s?)?[-+±]?[\d.,]+\s?%?")
+"""A number, or a setting of one: "d=16"."""
 _DIRECTION = re.compile(r"(?i)[,;]\s(?:lower|higher|smaller|larger) is better$")
 
 
 def dataset_candidates(group: Group) -> list[Candidate]:
     """The data sets that a group of cells can be measured on, none among them."""
     out: dict[str, Candidate] = {}
-    for one in _datasets(group):
-        if one.name and _is_no_data(one.name, group):
+    for candidate in _datasets(group):
+        if candidate.name and _is_no_data(candidate.name, group):
             continue
-        first = out.get(squeeze(one.name))
+        first = out.get(squeeze(candidate.name))
         if first:
-            signs = (*first.signs, f"also:{one.signs[0]}")
-            one = Candidate(first.name, first.printed, signs, split=first.split or one.split)
-        out[squeeze(one.name)] = one
+            signs = (*first.signs, f"also:{candidate.signs[0]}")
+            candidate = Candidate(first.name, first.printed, signs, split=first.split or candidate.split)
+        out[squeeze(candidate.name)] = candidate
     return _labelled(out, group)
 
 
 def _is_no_data(name: str, group: Group) -> bool:
-    """Whether a name is that of a split or run, of the model itself, or of what it is compared with: "Original"."""
+    """Whether a name is that of a split, a run or a target, of the model itself, of what it is compared with, or stands for nothing."""
     other = pattern("table_words", "labels_of_others").fullmatch(name) and not names_known_data(name)
-    return bool(other) or is_split_or_run(name) or group.context.document.is_own_name(name)
+    empty = stands_for_none(name) or names_requirements(name) or bool(_NUMBER.fullmatch(name))
+    return bool(other) or empty or is_split_or_run(name) or group.context.document.is_own_name(name)
 
 
 def _labelled(candidates: dict[str, Candidate], group: Group) -> list[Candidate]:
     """The candidates; where a label is data that a text names too, without the others that only texts name."""
-    labels = {squeeze(one.text) for one in group.phrases}
-    of_texts = {key for key, one in candidates.items() if one.signs[0].startswith(_OF_TEXTS)}
+    labels = {squeeze(phrase.text) for phrase in group.phrases}
+    of_texts = {key for key, candidate in candidates.items() if candidate.signs[0].startswith(_OF_TEXTS)}
     rivals = of_texts - labels if of_texts & labels else set()
-    return [one for key, one in candidates.items() if key not in rivals]
+    return [candidate for key, candidate in candidates.items() if key not in rivals]
 
 
 def _datasets(group: Group) -> Iterator[Candidate]:
-    here = [one for one in group.phrases if _names_data(one) and not _names_no_data(one)]
-    for one in here:
-        yield from _of_phrase(one, here, group)
-    for one in group.phrases:
-        yield from _beside_its_metric(one)
+    here = [phrase for phrase in group.phrases if _names_data(phrase) and not _names_no_data(phrase)]
+    for phrase in here:
+        yield from _of_phrase(phrase, here, group)
+    for phrase in group.phrases:
+        yield from _beside_its_metric(phrase)
     yield from (
-        _otherwise_read(one, bool(here), group)
-        for one in group.phrases
-        if one not in here and _may_name(one, group)
+        _otherwise_read(phrase, bool(here), group)
+        for phrase in group.phrases
+        if phrase not in here and _may_name(phrase, group)
     )
-    plain = [one for one in group.of("dataset") if not names_a_sort(one.text)]
+    plain = [phrase for phrase in group.of("dataset") if not names_a_sort(phrase.text)]
     yield from _joined(plain)
     yield from _of_languages(group)
     for corner in group.corners:
-        said = named(corner)
-        if said.dataset:
-            yield Candidate(said.dataset, corner, ("from=corner",), split=said.split)
-    yield from _nearby(group, [one for one in plain if not names_known_data(one.text)])
+        label = named(corner)
+        if label.dataset:
+            yield Candidate(label.dataset, corner, ("from=corner",), split=label.split)
+    yield from _nearby(group, [phrase for phrase in plain if not names_known_data(phrase.text)])
     yield from _of_texts_by_rules(group)
     yield Candidate("", "", ("from=nothing", f"n{min(len(plain), 2)}", f"nothing|{group.layout}"))
 
@@ -131,10 +136,10 @@ def _otherwise_read(phrase: Phrase, beside: bool, group: Group) -> Candidate:
 
 def _beside_its_metric(phrase: Phrase) -> Iterator[Candidate]:
     """What a phrase says besides a metric: "test-clean" of "test-clean WER (%)"."""
-    said = named(phrase.meant or phrase.text)
-    if not said.metric or said.metric.kind != "quality" or said.dataset:
+    label = named(phrase.meaning or phrase.text)
+    if not label.metric or label.metric.kind != "quality" or label.dataset:
         return
-    rest = said.rest.strip()
+    rest = label.rest.strip()
     objective = rest.casefold() in words("table_words", "training_objectives")
     if (
         re.search(r"[^\W\d_]{2}", rest)
@@ -143,19 +148,19 @@ def _beside_its_metric(phrase: Phrase) -> Iterator[Candidate]:
     ):
         signs = (f"from=beside-metric:{phrase.where[:5]}", f"beside-metric:{phrase.role}", f"beside-metric:split{split_in(rest) is not None}",
                  f"beside-metric:plain{is_plain(rest)}", f"beside-metric:{_shape(rest)}", *(f"beside-metric:{sign}" for sign in phrase.level if sign.startswith(_TELLING)))  # fmt: skip
-        yield Candidate(rest, phrase.text, signs, split=said.split)
+        yield Candidate(rest, phrase.text, signs, split=label.split)
 
 
 def _names_no_data(phrase: Phrase) -> bool:
     """Whether a phrase says of what sort its numbers are, names a type of entity, or a measure with its unit."""
-    said = named(phrase.text)
-    measure = bool(said.printed and said.unit and not said.dataset)
-    return measure or names_a_sort(phrase.text) or phrase.meant == TYPE_OF_ENTITY
+    label = named(phrase.text)
+    measure = bool(label.printed and label.unit and not label.dataset)
+    return measure or names_a_sort(phrase.text) or phrase.meaning == TYPE_OF_ENTITY
 
 
 def _of_phrase(phrase: Phrase, here: list[Phrase], group: Group) -> Iterator[Candidate]:
     """A phrase as a whole, and the benchmark in it."""
-    whole = _one(phrase, here, group)
+    whole = _of_label(phrase, here, group)
     yield whole
     part = benchmark_in(phrase.text)
     if part and squeeze(part) != squeeze(whole.name) and not is_language(part):
@@ -164,22 +169,24 @@ def _of_phrase(phrase: Phrase, here: list[Phrase], group: Group) -> Iterator[Can
         yield replace(whole, name=part, signs=(*whole.signs, "from=benchmark-in", more, metric))
 
 
-def _one(phrase: Phrase, here: list[Phrase], group: Group) -> Candidate:
+def _of_label(phrase: Phrase, here: list[Phrase], group: Group) -> Candidate:
     """A phrase over or beside the cells."""
-    said = named(phrase.text)
+    label = named(phrase.text)
     axis = "column" if phrase.where.startswith("header") else "row"
-    beside = [one for one in here if one is not phrase and (one.where[0] == "h") == (phrase.where[0] == "h")]
-    better = sum(names_known_data(one.text) for one in beside)
+    beside = [
+        other for other in here if other is not phrase and (other.where[0] == "h") == (phrase.where[0] == "h")
+    ]
+    better = sum(names_known_data(other.text) for other in beside)
     known, others = (
         names_known_data(phrase.text),
-        any(names_known_data(one.text) for one in here if one is not phrase),
+        any(names_known_data(other.text) for other in here if other is not phrase),
     )
-    axes = len({one.where[0] == "h" for one in here})
+    axes = len({other.where[0] == "h" for other in here})
     signs = (f"from={axis}:{depth(phrase, beside)}:{phrase.role}", f"sure{round(4 * phrase.sure)}:{phrase.role}", f"chance{phrase.chance('dataset')}:{axis}", f"known{known}:{axis}",
              f"rivals{min(better, 2)}:{known}", f"axes{axes}:{axis}:{known}:{phrase.role}",
              f"{axis}:{phrase.role}:{known}|{group.layout}", *(f"{sign}:{known}" for sign in group.usage(phrase.text) if sign[:3] == "use"),
              f"other-known{others}:{known}", f"shape:{_shape(phrase.text)}", "phrase", *(f"{axis}:{known}:{sign}" for sign in phrase.level if sign.startswith(_TELLING)), f"plain{is_plain(phrase.text)}:{axis}", f"language{is_language(phrase.text)}:{axis}", f"words{min(len(phrase.text.split()) // 3, 4)}")  # fmt: skip
-    return Candidate(said.dataset or _bare(phrase.text), phrase.text, signs, split=said.split)
+    return Candidate(label.dataset or _bare(phrase.text), phrase.text, signs, split=label.split)
 
 
 def _bare(text: str) -> str:
@@ -217,27 +224,31 @@ def _joined(plain: list[Phrase]) -> Iterator[Candidate]:
 def _of_texts_by_rules(group: Group) -> Iterator[Candidate]:
     """The data that the rules for cards see in the text, or put together from labels."""
     labels = {squeeze(phrase.text) for phrase in group.phrases}
-    for who, _, _, dataset, _, _ in group.hints:
+    for reader, _, _, dataset, _, _ in group.hints:
         if dataset and squeeze(dataset) not in labels:
-            yield Candidate(dataset, dataset, (f"from=hint-{who}",))
+            yield Candidate(dataset, dataset, (f"from=hint-{reader}",))
 
 
 def _of_languages(group: Group) -> Iterator[Candidate]:
     """A known data set of a label or corner, and the language of another label: its part in that language."""
-    named_data = [(one.text, named(one.text).dataset) for one in group.phrases if not is_language(one.text)]
+    named_data = [
+        (phrase.text, named(phrase.text).dataset) for phrase in group.phrases if not is_language(phrase.text)
+    ]
     corners = [(corner, named(corner).dataset) for corner in group.corners]
-    languages = [one for one in group.phrases if is_language(one.text) and not is_split_or_run(one.text)]
+    languages = [
+        phrase for phrase in group.phrases if is_language(phrase.text) and not is_split_or_run(phrase.text)
+    ]
     for text, data in [*named_data, *corners]:
-        yield from (_part(data, one, "label") for one in languages if data and one.text != text)
+        yield from (_part(data, phrase, "label") for phrase in languages if data and phrase.text != text)
 
 
 def _nearby(group: Group, parts: list[Phrase]) -> Iterator[Candidate]:
     """What caption, headings, citing sentences and the document name, alone or with a part of it."""
-    for name, told in group.context.tellings:
-        datasets = _of_panel(group, told.datasets) if name == "caption" else told.datasets
-        labels = [squeeze(one.text) for one in group.phrases]
+    for name, passage in group.context.tellings:
+        datasets = _of_panel(group, passage.datasets) if name == "caption" else passage.datasets
+        labels = [squeeze(phrase.text) for phrase in group.phrases]
         datasets = [
-            one for one in datasets if squeeze(one) in labels
+            dataset for dataset in datasets if squeeze(dataset) in labels
         ] or datasets  # of several, the labelled one
         several = "+" if len(datasets) > 1 else ""
         for n, dataset in enumerate(datasets[:3]):
@@ -247,7 +258,7 @@ def _nearby(group: Group, parts: list[Phrase]) -> Iterator[Candidate]:
                 f"near|{group.layout}",
                 f"near:{min(len(parts), 2)}",
             )
-            yield Candidate(dataset, dataset, signs, split=told.split)
+            yield Candidate(dataset, dataset, signs, split=passage.split)
             yield from (_part(dataset, part, f"{name}{several}") for part in parts[:2])
     document = group.context.document
     if not document.is_paper and (only := document.fields.only_dataset(group.context.table.section)):
@@ -260,9 +271,9 @@ def _nearby(group: Group, parts: list[Phrase]) -> Iterator[Candidate]:
 def _spoken(group: Group) -> Iterator[Candidate]:
     """What the document speaks of, with whether the phrases here name data themselves."""
     document = group.context.document
-    unnamed = not any(one.role == "dataset" for one in group.phrases)
-    known = any(names_known_data(one.text) for one in group.phrases)
-    best = max((one.chance("dataset") for one in group.phrases), default="0")
+    unnamed = not any(phrase.role == "dataset" for phrase in group.phrases)
+    known = any(names_known_data(phrase.text) for phrase in group.phrases)
+    best = max((phrase.chance("dataset") for phrase in group.phrases), default="0")
     sort = "paper" if document.is_paper else "card"
     for n, spoken in enumerate(document.spoken):
         if document.is_paper or not document.fields.speaks_elsewhere(

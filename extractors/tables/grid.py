@@ -64,7 +64,7 @@ class TableGrid:
     def spreads(self) -> frozenset[int]:
         """The columns that their header calls standard errors or deviations."""
         return frozenset(
-            at for at in range(1, self.width) if (said := self.over(at)) and _SPREAD.fullmatch(said[-1])
+            at for at in range(1, self.width) if (headers := self.over(at)) and _SPREAD.fullmatch(headers[-1])
         )
 
     def texts(self, at: int) -> list[str]:
@@ -95,8 +95,8 @@ def grids(table: Table) -> list[TableGrid]:
     if not (2 <= width <= MOST_COLUMNS and 2 <= height <= MOST_ROWS):
         return []
     lines = _lines(table.cells, width, height)
-    top = sum(1 for n in range(height) if n < table.header_rows and _said(lines[n]))
-    lines = [line for line in lines if _said(line)]
+    top = sum(1 for n in range(height) if n < table.header_rows and _filled_cells(lines[n]))
+    lines = [line for line in lines if _filled_cells(line)]
     if len(lines) < 2:
         return []
     head = _header_end(lines, max(1, min(top, len(lines) - 1)))
@@ -115,7 +115,11 @@ def _parts(table: Table, lines: Sequence[Line], head: int) -> list[TableGrid]:
     for at in range(head, len(lines)):
         line = lines[at]
         if _is_title(line):
-            group = (*group, _said(line)[0].text.strip())[-2:] if alone else (_said(line)[0].text.strip(),)
+            group = (
+                (*group, _filled_cells(line)[0].text.strip())[-2:]
+                if alone
+                else (_filled_cells(line)[0].text.strip(),)
+            )
             alone = True
             continue
         if not properties and _is_header(line, lines[at + 1 : at + 3], top):
@@ -136,8 +140,8 @@ def _parts(table: Table, lines: Sequence[Line], head: int) -> list[TableGrid]:
 def _lists_properties(lines: Sequence[Line]) -> bool:
     """Whether many rows under their own labels hold words alone: a list of properties, none of which names columns."""
     named = [line for line in lines if line[0] and line[0].text.strip() and not _is_title(line)]
-    worded = [line for line in named if not any(is_number(cell.text) for cell in _said(line)[1:])]
-    words = [[cell.text for cell in _said(line)[1:]] for line in worded]
+    worded = [line for line in named if not any(is_number(cell.text) for cell in _filled_cells(line)[1:])]
+    words = [[cell.text for cell in _filled_cells(line)[1:]] for line in worded]
     repeating = sum(len(set(row)) < len(row) for row in words)
     return repeating >= 2 and len(worded) >= 3 and len(worded) < len(named)
 
@@ -152,7 +156,7 @@ def _lines(cells: Sequence[Cell], width: int, height: int) -> list[Line]:
     return [tuple(line) for line in lines]
 
 
-def _said(line: Line) -> list[Cell]:
+def _filled_cells(line: Line) -> list[Cell]:
     """The cells of a row that say something, each once."""
     return [cell for cell in dict.fromkeys(line) if cell and cell.text.strip()]
 
@@ -171,7 +175,7 @@ def _below(lines: Sequence[Line], head: int) -> Line:
 
 def _goes_on(above: Sequence[Line], line: Line, below: Line) -> bool:
     """Whether a row is of the header like that above it."""
-    filled = _said(line)
+    filled = _filled_cells(line)
     reached = any(cell and cell in above[-1] and cell.text.strip() for cell in line)
     words = [cell.text for cell in filled if cell.column > 0]
     if not words or _is_title(line):
@@ -185,10 +189,10 @@ def _goes_on(above: Sequence[Line], line: Line, below: Line) -> bool:
         return True
     gaps = [cell for cell in above[-1][1:] if cell is None or not cell.text.strip()]
     spanned = any(cell and cell.columns > 1 for cell in above[-1])
-    stated = sum(is_number(cell.text) for cell in _said(below) if cell.column > 0)
+    stated = sum(is_number(cell.text) for cell in _filled_cells(below) if cell.column > 0)
     plain = len(words) > 1 and numbers == 0 and not any(map(stands_for_none, words))
     groups = 0 < len(gaps) < len(line) - 1 and len(words) >= len(line) - 2
-    blank = not any(_said(row) for row in above)
+    blank = not any(_filled_cells(row) for row in above)
     counted = numbers == len(words) and unnamed and (spanned or bool(gaps)) and _rising(words)
     return (plain and stated > 0 and ((unnamed and (spanned or gaps != [])) or groups or blank)) or (
         counted and stated > 0
@@ -205,7 +209,7 @@ def _rising(words: Sequence[str]) -> bool:
 
 def _is_title(line: Line) -> bool:
     """Whether a row holds one text alone, which names the rows below."""
-    filled = _said(line)
+    filled = _filled_cells(line)
     ruled = [cell for cell in filled if not _RULE.fullmatch(cell.text.strip())]
     filled = ruled if len(ruled) == 1 and ruled[0] is line[0] and len(filled) == len(line) else filled
     only = filled[0] if len(filled) == 1 else None
@@ -217,13 +221,13 @@ def _is_title(line: Line) -> bool:
 
 def _is_header(line: Line, below: Sequence[Line], top: Sequence[Line]) -> bool:
     """Whether a row in the middle names the columns anew: no number in it, several names, and numbers below."""
-    words = [cell.text for cell in _said(line) if cell.column > 0]
+    words = [cell.text for cell in _filled_cells(line) if cell.column > 0]
     if len(set(words)) < 2 or len(words) * 2 < len(line) - 1:
         return False
     if any(is_number(text) or stands_for_none(text) for text in words):
         return False
-    again = sum(text in {cell.text for row in top for cell in _said(row)} for text in words)
-    beneath = [cell.text for row in below for cell in _said(row) if cell.column > 0]
+    again = sum(text in {cell.text for row in top for cell in _filled_cells(row)} for text in words)
+    beneath = [cell.text for row in below for cell in _filled_cells(row) if cell.column > 0]
     stated = sum(map(is_number, beneath))
     return stated * 2 >= max(1, len(beneath)) or again * 2 > len(words)
 
@@ -245,7 +249,7 @@ def _filled(top: Sequence[Line]) -> tuple[Line, ...]:
 
 def _carried(line: Line, rows: Sequence[Line]) -> Line:
     """A row; empty cells before its first label mean what the last ones above them said."""
-    if len(line) < 3 or len(_said(line)) < 2 or not rows:
+    if len(line) < 3 or len(_filled_cells(line)) < 2 or not rows:
         return line
     blank = next((at for at, cell in enumerate(line) if cell and cell.text.strip()), 0)
     above = [cell if cell and cell.text.strip() else line[at] for at, cell in enumerate(rows[-1][:blank])]

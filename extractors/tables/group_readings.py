@@ -16,6 +16,7 @@ from extractors.tables.keeping import signs_of
 from extractors.tables.label_meaning import is_count, named
 from extractors.tables.metric_candidates import OF_OTHERS
 from extractors.tables.model import ReaderWeights, likely, pick
+from extractors.tables.no_results import are_input_sizes, is_required
 from extractors.tables.scored_metrics import (
     ALWAYS,
     LEAN_ON_RULES,
@@ -69,9 +70,13 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
     metric, sure = _metric_of(read, group, metrics, learned)
     datasets = _fitting(_datasets(group), metric)
     if sisters(read, group):  # what names the metric of several columns is not the data of one
-        datasets = [one for one in datasets if not one.name or squeeze(one.name) != squeeze(metric.printed)]
+        datasets = [
+            dataset
+            for dataset in datasets
+            if not dataset.name or squeeze(dataset.name) != squeeze(metric.printed)
+        ]
     several = _scored_datasets(group, datasets, learned)
-    likeliest = max(several, key=lambda one: one.score)
+    likeliest = max(several, key=lambda candidate: candidate.score)
     dataset, certain = likeliest.candidate, likeliest.share
     metric = _unlike_its_data(metric, dataset, metrics, learned)
     keep = likely(signs_of(read, group, metric), learned.keep)
@@ -88,15 +93,17 @@ def _metric_of(
     """The metric of a group, and how sure it is."""
     rules = group.hints[0] if group.hints else None
     by = lean_of(group)
-    likeliest = agreed(group, lambda one: scored_metrics(one, learned), sisters(read, group))
+    likeliest = agreed(group, lambda member: scored_metrics(member, learned), sisters(read, group))
     metric, sure = likeliest.candidate, likeliest.share
     doubted = metric.metric is None and metric.unit is None and sure < LEAST_PRINTED and by != ALWAYS
     if doubted and not group.context.document.is_paper:
-        metric, sure, _ = pick([one for one in metrics if one.metric] or metrics, learned.metric)
+        metric, sure, _ = pick(
+            [candidate for candidate in metrics if candidate.metric] or metrics, learned.metric
+        )
     metric = _rather_than_a_score(metric, metrics, group)
     metric = _at_a_depth(_known_so(metric, metrics), metrics)
     metric = _of_an_average(metric, metrics, learned)
-    listed = [one for one in metrics if one.metric and rules and one.name == rules[1]]
+    listed = [candidate for candidate in metrics if candidate.metric and rules and candidate.name == rules[1]]
     if metric.metric is None and listed:  # a printed name overrules no metric that is known and possible
         metric = pick(listed, learned.metric)[0]
     return metric, sure
@@ -106,9 +113,9 @@ def _scored_datasets(
     group: Group, datasets: list[Candidate], learned: ReaderWeights
 ) -> tuple[ScoredCandidate, ...]:
     """The data sets with their scores; that the rules see no data is no reason to see none."""
-    theirs = group.hints[0][3] if group.hints else ""
+    by_rules = group.hints[0][3] if group.hints else ""
     nearby = pick(datasets, learned.dataset)[0].signs[0].startswith((*TEXTS, "from=spoken"))
-    return scored(datasets, learned.dataset, theirs, by=LEAN_ON_RULES if nearby else LEAN_ON_DATA)
+    return scored(datasets, learned.dataset, by_rules, by=LEAN_ON_RULES if nearby else LEAN_ON_DATA)
 
 
 def _unlike_its_data(
@@ -117,24 +124,28 @@ def _unlike_its_data(
     """The metric, unless its name is that of the data, or the data's without a part of it."""
     name, data = squeeze(metric.name), squeeze(dataset.name)
     if metric.metric is None and (name == data or (len(name) > 3 and data.startswith(name))):
-        metric = next((one for one in metrics if one.name == "score"), metric)
+        metric = next((candidate for candidate in metrics if candidate.name == "score"), metric)
     if dataset.name and squeeze(metric.printed) == squeeze(dataset.name):
-        others = [one for one in metrics if squeeze(one.printed) != squeeze(dataset.name)]
+        others = [candidate for candidate in metrics if squeeze(candidate.printed) != squeeze(dataset.name)]
         metric = pick(others, learned.metric)[0] if others else metric
     return metric
 
 
 def _fitting(datasets: list[Candidate], metric: Candidate) -> list[Candidate]:
     """The data sets but for metrics and the label that spells this one; of a speed or a size none that only the document names."""
-    datasets = [one for one in datasets if not _is_metric(one.name)]
+    datasets = [candidate for candidate in datasets if not _is_metric(candidate.name)]
     if metric.metric is None:
         return datasets
     if metric.signs[0].startswith(("from=header", "from=stub", "from=panel")):
         label = squeeze(metric.printed)
-        datasets = [one for one in datasets if squeeze(one.name) != label or named(one.name).dataset]
+        datasets = [
+            candidate
+            for candidate in datasets
+            if squeeze(candidate.name) != label or named(candidate.name).dataset
+        ]
     if metric.metric.kind == "quality":
         return datasets
-    return [one for one in datasets if not one.signs[0].startswith("from=spoken")]
+    return [candidate for candidate in datasets if not candidate.signs[0].startswith("from=spoken")]
 
 
 def _is_metric(name: str) -> bool:
@@ -152,11 +163,17 @@ def _datasets(group: Group) -> list[Candidate]:
     if not group.hints:
         return every
     _, metric, printed, data, *_ = group.hints[0]
-    said = named(printed).metric
-    of_metric = metric in (printed, said.id if said else "") and squeeze(printed) != squeeze(data)
+    known_metric = named(printed).metric
+    of_metric = metric in (printed, known_metric.id if known_metric else "") and squeeze(printed) != squeeze(
+        data
+    )
     no_data = squeeze(printed) if of_metric else ""
-    every = [one for one in every if not one.name or squeeze(one.name) != no_data]
-    return every if data else [one for one in every if not one.signs[0].startswith("from=spoken")]
+    every = [candidate for candidate in every if not candidate.name or squeeze(candidate.name) != no_data]
+    return (
+        every
+        if data
+        else [candidate for candidate in every if not candidate.signs[0].startswith("from=spoken")]
+    )
 
 
 def _rather_than_a_score(metric: Candidate, metrics: Sequence[Candidate], group: Group) -> Candidate:
@@ -165,57 +182,73 @@ def _rather_than_a_score(metric: Candidate, metrics: Sequence[Candidate], group:
         return corner
     if metric.name != "score":
         return metric
-    quality = [one for one in metrics if one.metric and one.metric.kind == "quality"]
-    usual = [one for one in quality if one.signs[0] == "from=usual0"]
-    near = [one for one in quality if "only-nearbyTrue" in one.signs and one.signs[0].startswith(_NEAR)]
+    quality = [candidate for candidate in metrics if candidate.metric and candidate.metric.kind == "quality"]
+    usual = [candidate for candidate in quality if candidate.signs[0] == "from=usual0"]
+    near = [
+        candidate
+        for candidate in quality
+        if "only-nearbyTrue" in candidate.signs and candidate.signs[0].startswith(_NEAR)
+    ]
     near = [] if any(_SCORE.search(phrase.text) for phrase in group.phrases) else near
     return next(iter((*usual, *near)), metric)
 
 
 def _of_an_average(metric: Candidate, metrics: Sequence[Candidate], learned: ReaderWeights) -> Candidate:
     """The metric that is averaged, where a label says no more than that numbers are averages."""
-    known = [one for one in metrics if one.metric and one.metric.kind == "quality" and one.name != "score"]
+    known = [
+        candidate
+        for candidate in metrics
+        if candidate.metric and candidate.metric.kind == "quality" and candidate.name != "score"
+    ]
     return pick(known, learned.metric)[0] if known and AVERAGE.match(metric.printed) else metric
 
 
 def _at_a_depth(metric: Candidate, metrics: Sequence[Candidate]) -> Candidate:
     """What a label prints in the form name@k, before a metric that is merely usual on the data."""
-    shaped = [one for one in metrics if one.signs[0].startswith("from=print") and _AT_K.fullmatch(one.name)]
+    shaped = [
+        candidate
+        for candidate in metrics
+        if candidate.signs[0].startswith("from=print") and _AT_K.fullmatch(candidate.name)
+    ]
     return shaped[0] if shaped and metric.signs[0].startswith("from=usual") else metric
 
 
 def _known_so(metric: Candidate, metrics: Sequence[Candidate]) -> Candidate:
     """A known metric that is printed so, or a number of parameters where a mere size is counted in millions."""
-    known = [one for one in metrics if one.metric and one.printed == metric.printed]
-    known += [one for one in metrics if one.signs[0] == "from=unit" and one.name == "params"]
+    known = [candidate for candidate in metrics if candidate.metric and candidate.printed == metric.printed]
+    known += [
+        candidate for candidate in metrics if candidate.signs[0] == "from=unit" and candidate.name == "params"
+    ]
     return known[0] if known and metric.metric is None else metric
 
 
 def _of_corner(metric: Candidate, metrics: Sequence[Candidate], group: Group) -> Candidate | None:
     """The metric that the corner names alone, where no phrase over or beside the numbers spells one."""
     alone = [
-        one
-        for one in metrics
-        if one.signs[0] == "from=corner"
-        and one.name not in OF_OTHERS
-        and one.metric
-        and one.metric.kind == "quality"  # "Param" over names of settings counts nothing
+        candidate
+        for candidate in metrics
+        if candidate.signs[0] == "from=corner"
+        and candidate.name not in OF_OTHERS
+        and candidate.metric
+        and candidate.metric.kind == "quality"  # "Param" over names of settings counts nothing
     ]
     if not alone or metric.signs[0].startswith(("from=header", "from=stub", "from=panel", "from=print")):
         return None
-    said = named(group.corners[0])
-    short = said.metric.aliases if said.metric else ()
-    return alone[0] if said.rest in ("", *short) and not said.dataset else None
+    corner = named(group.corners[0])
+    short = corner.metric.aliases if corner.metric else ()
+    return alone[0] if corner.rest in ("", *short) and not corner.dataset else None
 
 
 def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
     """How likely numbers must be claims: less where the rules say so too, more where nothing else speaks for it."""
+    if is_required(read, group) or are_input_sizes(metric, group.numbers):
+        return 1.1
     if group.hints:
         return 0.4 * least
     counted = metric.name == "score" and any(number.unit in _COUNTED for number in group.numbers)
     spelled = metric.signs[0].startswith(("from=header", "from=stub", "from=panel"))
-    counts = {one.where for one in group.phrases if one.where in _NEXT and is_count(one.text)}
-    settled = metric.signs[0] == "from=nothing" and any(_is_setting(one) for one in group.phrases)
+    counts = {phrase.where for phrase in group.phrases if phrase.where in _NEXT and is_count(phrase.text)}
+    settled = metric.signs[0] == "from=nothing" and any(_is_setting(phrase) for phrase in group.phrases)
     if counted or settled or "header0" in counts or (counts and not spelled):
         return 1.1  # how many sentences, tokens or shots: no score, whatever else speaks for it
     if not _LOG.isdisjoint(read.signs.get("keeping", ())):

@@ -39,11 +39,11 @@ class Read:
         """For cells, what the rules say."""
         known = self.context.document.earlier_at
         out = {}
-        for (n, at), found in self.table.numbers.items():
+        for (n, at), values in self.table.numbers.items():
             cell = self.table.grid.rows[n][at]
-            said = known.get(spot(cell.place), ()) if cell else ()
-            fits = [one for one in said if one.stated.value == found[0].stated.value]
-            out[n, at] = tuple(_hint(one) for one in fits[:1])
+            claims = known.get(spot(cell.place), ()) if cell else ()
+            fits = [claim for claim in claims if claim.stated.value == values[0].stated.value]
+            out[n, at] = tuple(_hint(claim) for claim in fits[:1])
         return out
 
     @cached_property
@@ -64,7 +64,7 @@ class Read:
             float(row.max()),
             dict(zip(ROLES, map(float, self.likely[n][text]), strict=True)),
             self.carried[n],
-            _meant(text, level.phrases),
+            _meaning(text, level.phrases),
             tuple(sign for sign in self.table.signs[level.where] if sign.startswith("level:")),
         )
 
@@ -91,15 +91,15 @@ class Read:
     def groups(self) -> Mapping[tuple[int, int], Group]:
         """For each cell with numbers, the group that it belongs to: cells whose metric and data are named alike."""
         made: dict[tuple[object, ...], list[tuple[int, int]]] = {}
-        data = {squeeze(name) for _, told in self.context.tellings for name in told.datasets}
+        data = {squeeze(name) for _, passage in self.context.tellings for name in passage.datasets}
         for place in self.table.numbers:
             phrases = self.at(*place)
             key = tuple(
-                (one.where, one.text)
-                for one in phrases
-                if one.role not in ("system", "setting")
-                or one.where.startswith("header")
-                or squeeze(one.text) in data
+                (phrase.where, phrase.text)
+                for phrase in phrases
+                if phrase.role not in ("system", "setting")
+                or phrase.where.startswith("header")
+                or squeeze(phrase.text) in data
             )
             hints = self.hints.get(place, ()) if not self.context.document.is_paper else ()
             apart = tuple(
@@ -113,17 +113,17 @@ class Read:
     def by_outer_phrases(self) -> Mapping[tuple[tuple[str, str], ...], list[Group]]:
         """The groups by what stands over and beside them but for the innermost header."""
         out: dict[tuple[tuple[str, str], ...], list[Group]] = {}
-        for group in {id(one): one for one in self.groups.values()}.values():
+        for group in {id(each): each for each in self.groups.values()}.values():
             key = tuple((phrase.where, phrase.text) for phrase in group.phrases if phrase.where != "header0")
             out.setdefault(key, []).append(group)
         return out
 
     def _group(self, places: Sequence[tuple[int, int]]) -> Group:
-        phrases = tuple(one for one in self.at(*places[0]))
+        phrases = self.at(*places[0])
         numbers = tuple(self.table.numbers[place][0].stated for place in places[:60])
-        said = Counter(hint[:6] for place in places for hint in self.hints.get(place, ()))
+        hint_counts = Counter(hint[:6] for place in places for hint in self.hints.get(place, ()))
         best: dict[str, tuple[str, str, str, str, bool, str | None]] = {}
-        for hint, _ in said.most_common():
+        for hint, _ in hint_counts.most_common():
             best.setdefault(hint[0], hint)
         one_row = len({n for n, _ in places}) == 1
         return Group(phrases, numbers, self.context, self.corners, tuple(best.values()), one_row)
@@ -137,7 +137,7 @@ class Read:
     def parents(self) -> tuple[str, ...]:
         """For each row, the last label above it that does not go on from another."""
         out, parent = [], ""
-        level = next((one for one in self.table.levels if one.where == "stub0"), None)
+        level = next((level for level in self.table.levels if level.where == "stub0"), None)
         for n in range(len(self.table.grid.rows)):
             text = level.texts.get(n, "") if level else ""
             if text and not continues(text):
@@ -153,7 +153,7 @@ class Read:
                 yield n, at, cell
 
 
-def _meant(text: str, beside: Sequence[str]) -> str:
+def _meaning(text: str, beside: Sequence[str]) -> str:
     """What a short name means beside the others of its level."""
     if text in entity_types(beside):
         return TYPE_OF_ENTITY
@@ -162,7 +162,7 @@ def _meant(text: str, beside: Sequence[str]) -> str:
 
 def numbers_of(read: Read) -> tuple[Quantity, ...]:
     """The numbers of a whole table."""
-    return tuple(found[0].stated for found in read.table.numbers.values())
+    return tuple(values[0].stated for values in read.table.numbers.values())
 
 
 def _hint(claim: Claim) -> Hint:

@@ -33,6 +33,6 @@ def heading_candidates(group: Group) -> Iterator[Candidate]:
         return
     heading = _OF_DATA.sub("", _ON.sub("", heading)).strip() or heading if of_data else heading
     sort = "paper" if group.context.document.is_paper else "card"
-    signs = (f"from=heading:{min(alike, 3)}|{sort}", f"heading-words{min(len(heading.split()), 4)}", f"heading-named{any(one.role == 'dataset' for one in group.phrases)}",
+    signs = (f"from=heading:{min(alike, 3)}|{sort}", f"heading-words{min(len(heading.split()), 4)}", f"heading-named{any(phrase.role == 'dataset' for phrase in group.phrases)}",
              f"heading-plain{is_plain(heading)}", f"heading-metric{named(heading).metric is not None}", f"heading-known{names_known_data(heading)}")  # fmt: skip
     yield Candidate(heading, heading, signs)

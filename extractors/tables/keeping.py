@@ -42,11 +42,11 @@ def signs_of(read: Read, group: Group, metric: Candidate) -> Iterator[str]:
     yield "bias"
     yield f"kind:{kind}"
     yield f"src:{metric.signs[0]}"
-    for one in group.phrases:
-        yield f"{one.where}:{one.role}"
-        yield f"{one.where[:5]}:{one.role}:{round(4 * one.sure)}"
-        if one.where == "header0":
-            yield from (f"h:{name}" for name in lookups(one.text))
+    for phrase in group.phrases:
+        yield f"{phrase.where}:{phrase.role}"
+        yield f"{phrase.where[:5]}:{phrase.role}:{round(4 * phrase.sure)}"
+        if phrase.where == "header0":
+            yield from (f"h:{name}" for name in lookups(phrase.text))
     yield from group.shape
     yield from (f"{kind}&{name}" for name in group.shape[:3])
     if "keeping" not in read.signs:
@@ -56,16 +56,16 @@ def signs_of(read: Read, group: Group, metric: Candidate) -> Iterator[str]:
 
 def _of_table(read: Read) -> Iterator[str]:
     """What the table as a whole says."""
-    phrases = [one for level in read.phrases for one in level.values()]
-    roles = Counter(one.role for one in phrases)
+    phrases = [phrase for level in read.phrases for phrase in level.values()]
+    roles = Counter(phrase.role for phrase in phrases)
     yield from (f"has:{role}{min(roles[role], 3)}" for role in ROLES)
-    heads = [one for one in phrases if one.where == "header0"]
-    yield f"headnone{round(4 * sum(one.role == 'none' for one in heads) / max(1, len(heads)))}"
+    heads = [phrase for phrase in phrases if phrase.where == "header0"]
+    yield f"headnone{round(4 * sum(phrase.role == 'none' for phrase in heads) / max(1, len(heads)))}"
     table = read.context.table
     for sort, text in (("cap", table.caption or ""), ("sec", " ".join(table.section[-2:]))):
         yield from (f"{sort}:{word}" for word in dict.fromkeys(re.findall(r"[a-z]+", text[:300].lower())))
     corner = read.corners[0] if read.corners else ""
     yield from (f"corner:{word}" for word in re.findall(r"[a-z]+", corner.lower())[:4])
-    words = {word for one in heads for word in re.findall(r"[a-z]+", one.text.lower())}
+    words = {word for phrase in heads for word in re.findall(r"[a-z]+", phrase.text.lower())}
     yield from (f"anyh:{word}" for word in sorted(words & _LOGGED))
     yield "paper" if read.context.document.is_paper else "card"

@@ -11,7 +11,9 @@ from claims.catalog.usual_metrics import is_benchmark
 from claims.catalog.word_lists import words
 from claims.quantities import units
 from extractors.language.datasets import split_in
+from extractors.language.detection_ap import detection_ap
 from extractors.language.plain_label import plain_label
+from extractors.language.unit_metric import metric_of_unit
 from extractors.tables.card.labels import label
 
 _METRICS = {
@@ -65,6 +67,8 @@ _BUILT = frozenset(
 _RAISED = re.compile(r"^([A-Za-z][\w-]{0,8})\^\{?\$?([A-Za-z]{3,5})\$?\}?(_\{?\w{1,4}\}?)?$")
 _OF_PART = re.compile(r"(?i)^(m?AP)[\s_^-]?(b?box|mask|segm?|kpts?|pose)(?![a-z])((?:\s?@?\s?[\d.:-]+)?)$")
 """An average precision with what is detected: "mAPbox 50-95"."""
+_P_VALUE = re.compile(r"p|[pP][- ]val(?:ue|\.)?s?")
+"""The probability under no difference; a small p beside r and F is found to be precision by its neighbours."""
 _LOWERED = re.compile(r"^(\w{1,9}\^\w{1,5})\s(\d{2}|[SMLsml])$")
 """A raised and a lowered sign whose sentence shows them one after the other: "AP^val 50"."""
 _BY_PARTS = re.compile(r"(?i)(?<=\S)\s(?:by|across|for each)\s\S.{0,40}$")
@@ -108,64 +112,77 @@ class Named:
 @functools.lru_cache(maxsize=16384)
 def named(text: str) -> Named:
     """What a label names."""
-    ink = plain_label(text)
-    if not ink:
+    cleaned = plain_label(text)
+    if not cleaned:
         return Named("")
-    ink = _LOWERED.sub(r"\1_\2", ink)
-    bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", ink).strip() or ink
-    if _SETTING.match(bare) or _COUNTED.search(ink):
-        known = label(ink)
+    cleaned = _LOWERED.sub(r"\1_\2", cleaned)
+    bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", cleaned).strip() or cleaned
+    if _SETTING.match(bare) or _COUNTED.search(cleaned):
+        known = label(cleaned)
         if not (known.metric and known.metric.id in ("params", "flops", "macs", "fps", "latency", "vram")):
-            return Named(ink, setting=True, rest=ink)
+            return Named(cleaned, setting=True, rest=cleaned)
     if shaped := _SHAPED.search(bare):
-        return _by_shape(ink, shaped, bare)
-    if (part := _OF_PART.match(bare)) and (stem := named(part[1] + part[3])).metric:
-        detected = catalog.metric("box AP") if stem.metric.id in ("average_precision", "map") else stem.metric
-        return replace(stem, text=ink, printed=ink, metric=detected, rest=part[2])
-    if (raised := _RAISED.match(bare)) and (stem := named(raised[1] + (raised[3] or ""))).metric:
-        split = split_in(raised[2])
-        return replace(stem, text=ink, printed=stem.printed if split else ink, split=split, rest="")
-    completed = _completed(_sure_metric(_first_reading(ink, bare), bare), bare)
-    if completed.blank and "/" in ink and (pair := _pair(ink)):
+        return _by_shape(cleaned, shaped, bare)
+    if marked := _with_marks(cleaned, bare):
+        return marked
+    completed = _completed(_sure_metric(_first_reading(cleaned, bare), bare), bare)
+    if completed.blank and "/" in cleaned and (pair := _pair(cleaned)):
         return pair
-    if completed.blank and (parted := _BY_PARTS.search(ink)):
-        inner = named(ink[: parted.start()])
+    if completed.blank and (parted := _BY_PARTS.search(cleaned)):
+        inner = named(cleaned[: parted.start()])
         completed = (
-            replace(inner, text=ink, rest=parted[0].strip()) if inner.metric or inner.printed else completed
+            replace(inner, text=cleaned, rest=parted[0].strip())
+            if inner.metric or inner.printed
+            else completed
         )
     if completed.blank and (joined := _BESIDE_CJK.fullmatch(bare)):
         inner = named(joined["before"] or joined["after"])
-        completed = replace(inner, text=ink) if inner.metric else completed
+        completed = replace(inner, text=cleaned) if inner.metric else completed
     return (
-        Named(ink, setting=True, rest=ink)
+        Named(cleaned, setting=True, rest=cleaned)
         if completed.metric and completed.metric.id in _BUILT
         else completed
     )
 
 
-def _pair(ink: str) -> Named | None:
+def _with_marks(cleaned: str, bare: str) -> Named | None:
+    """A metric with a part or split raised, lowered or glued to its name: "AP^box_50", "F1^test"."""
+    if detected := detection_ap(cleaned):
+        return Named(cleaned, detected.metric, cleaned, split=detected.split)
+    if (part := _OF_PART.match(bare)) and (stem := named(part[1] + part[3])).metric:
+        found = catalog.metric("box AP") if stem.metric.id in ("average_precision", "map") else stem.metric
+        return replace(stem, text=cleaned, printed=cleaned, metric=found, rest=part[2])
+    if (raised := _RAISED.match(bare)) and (stem := named(raised[1] + (raised[3] or ""))).metric:
+        split = split_in(raised[2])
+        return replace(stem, text=cleaned, printed=stem.printed if split else cleaned, split=split, rest="")
+    return None
+
+
+def _pair(cleaned: str) -> Named | None:
     """A header over two numbers, each of which it names the metric of: "AP^test / AP^val"."""
-    names = [name.strip() for name in re.split(r"\s?/\s?", ink)]
+    names = [name.strip() for name in re.split(r"\s?/\s?", cleaned)]
     pair = [named(name) for name in names if name] if 1 < len(names) <= 4 and all(names) else []
     if not pair or not all((part.metric or part.printed) and not part.dataset for part in pair):
         return None
-    return Named(ink, pair[0].metric, pair[0].printed)
+    return Named(cleaned, pair[0].metric, pair[0].printed)
 
 
-def _first_reading(ink: str, bare: str) -> Named:
+def _first_reading(cleaned: str, bare: str) -> Named:
     """What the words of a label say, short names of metrics included."""
-    read = label(ink)
-    reading = Named(ink, read.metric, read.text if read.metric else "", read.where.dataset, read.where.split, read.unit, read.rest,
-                  delta=read.delta or (bool(_DELTA.search(ink)) and not is_benchmark(re.split(r"\s?[(\[]", ink)[0])))  # fmt: skip
+    read = label(cleaned)
+    reading = Named(cleaned, read.metric, read.text if read.metric else "", read.where.dataset, read.where.split, read.unit, read.rest,
+                  delta=read.delta or (bool(_DELTA.search(cleaned)) and not is_benchmark(re.split(r"\s?[(\[]", cleaned)[0])))  # fmt: skip
     if reading.metric and bare.isupper() and bare.casefold() in _UNITS:
-        reading = replace(reading, metric=None, printed="", unit=None, rest=ink)
+        reading = replace(reading, metric=None, printed="", unit=None, rest=cleaned)
     if reading.metric is None and (known := _metric(bare)):
-        reading = replace(reading, metric=known, printed=ink, rest="")
+        reading = replace(reading, metric=known, printed=cleaned, rest="")
     return reading
 
 
 def _sure_metric(reading: Named, bare: str) -> Named:
-    """The same without a metric that is none here: a difficulty, a phrase that holds its name, a mere "score"."""
+    """The same without a metric that is none here: a difficulty, a phrase that holds its name, a mere "score", a p-value."""
+    if _P_VALUE.fullmatch(bare):
+        return replace(reading, metric=None, printed="p-value", rest="")
     doubtful = reading.metric and (
         bare.casefold().rstrip(".") in _DIFFICULTIES
         or len(reading.rest.split()) > 3
@@ -186,18 +203,20 @@ def _completed(reading: Named, bare: str) -> Named:
     first, _, last = bare.rpartition(" ")
     if reading.blank and last in words("table_words", "trailing_units") and re.search(r"[^\W\d_]{2}", first):
         reading = replace(reading, printed=first, unit=last, rest="")
+    if reading.blank and re.fullmatch(r"ms|msec|[µμ]s", last) and (timed := metric_of_unit(last, first)):
+        reading = replace(reading, metric=timed, printed=bare, unit=last, rest=first)
     unit = reading.unit or _unit(reading.text)
     return replace(reading, unit=unit if unit and re.match(r"[A-Za-zµ%×]", unit) else None)
 
 
-def _by_shape(ink: str, shaped: re.Match[str], bare: str) -> Named:
+def _by_shape(cleaned: str, shaped: re.Match[str], bare: str) -> Named:
     """A metric at a cut-off, such as "R@50" or "Rank-1": it is called as printed, since its number is part of it."""
     printed = shaped["name"].strip()
     left = " ".join((bare[: shaped.start("name")] + " " + bare[shaped.end("name") :]).split()).strip(" -,:()")
     left = re.sub(r"(?i)\b(?:acc(?:uracy)?|err(?:or)?|score)\b\.?", "", left).strip(" -,:()")
     known = label(printed).metric
     split = split_in(left) if left else None
-    return Named(ink, known, printed, dataset=_dataset(left) if left else None, split=split, unit=_unit(ink) or ("%" if "%" in ink else None),
+    return Named(cleaned, known, printed, dataset=_dataset(left) if left else None, split=split, unit=_unit(cleaned) or ("%" if "%" in cleaned else None),
                  rest="" if split and split == left.casefold() else left, shaped=True)  # fmt: skip
 
 
@@ -236,13 +255,13 @@ def _dataset(text: str) -> str | None:
     return bare if catalog.benchmark(bare) or is_benchmark(bare) else None
 
 
-def _unit(ink: str) -> str | None:
+def _unit(cleaned: str) -> str | None:
     """A unit that a header carries outside of brackets: "×10^6" is millions."""
-    if re.search(r"[×x]\s?10\s?\^?\{?6\}?", ink):
+    if re.search(r"[×x]\s?10\s?\^?\{?6\}?", cleaned):
         return "M"
-    if re.search(r"[×x]\s?10\s?\^?\{?9\}?", ink):
+    if re.search(r"[×x]\s?10\s?\^?\{?9\}?", cleaned):
         return "B"
-    inner = re.search(r"[(\[]\s?([^()\[\]]{1,12})\s?[)\]]", ink)
+    inner = re.search(r"[(\[]\s?([^()\[\]]{1,12})\s?[)\]]", cleaned)
     return inner[1].strip() if inner and units.known(inner[1].strip()) else None
 
 

@@ -38,22 +38,35 @@ OF_OTHERS = frozenset({"precision", "recall"})
 
 def metric_candidates(group: Group, datasets: Sequence[str]) -> list[Candidate]:
     """The metrics that a group of cells can be stated in; the impossible are left out."""
-    every = [one for one in _metrics(group, datasets) if one.metric is None or group.fits(one.metric)]
-    every = [one for one in every if not _is_far_fetched(one, group)]
-    if any(one.signs[0].startswith("from=usual") for one in every):
-        every = [one for one in every if one.name not in OF_OTHERS or _sort(one.signs[0]) != "near"]
+    every = [
+        candidate
+        for candidate in _metrics(group, datasets)
+        if candidate.metric is None or group.fits(candidate.metric)
+    ]
+    every = [candidate for candidate in every if not _is_far_fetched(candidate, group)]
+    if any(candidate.signs[0].startswith("from=usual") for candidate in every):
+        every = [
+            candidate
+            for candidate in every
+            if candidate.name not in OF_OTHERS or _sort(candidate.signs[0]) != "near"
+        ]
     every += list(_averaged(every, group))
     support: dict[str, set[str]] = {}
-    for one in every:
-        support.setdefault(one.name, set()).add(one.signs[0])
+    for candidate in every:
+        support.setdefault(candidate.name, set()).add(candidate.signs[0])
     merged: dict[tuple[str, str], Candidate] = {}
-    nearby = {one.name for one in every if _sort(one.signs[0]) == "near" and _is_quality(one)}
-    for one in every:
-        more = tuple(f"also:{sign}" for sign in sorted(support[one.name]) if sign != one.signs[0])
-        sorts = sorted({_sort(sign) for sign in support[one.name]})
+    nearby = {
+        candidate.name
+        for candidate in every
+        if _sort(candidate.signs[0]) == "near" and _is_quality(candidate)
+    }
+    for candidate in every:
+        more = tuple(f"also:{sign}" for sign in sorted(support[candidate.name]) if sign != candidate.signs[0])
+        sorts = sorted({_sort(sign) for sign in support[candidate.name]})
         more = (*more, f"sorts:{'+'.join(sorts)}", f"support{min(len(sorts), 4)}",
-                *((f"only-nearby{len(nearby) == 1}",) if one.name in nearby else ()))  # fmt: skip
-        merged.setdefault((one.name, one.signs[0]), replace(one, signs=(*one.signs, *more)))
+                *((f"only-nearby{len(nearby) == 1}",) if candidate.name in nearby else ()))  # fmt: skip
+        key = candidate.name, candidate.signs[0]
+        merged.setdefault(key, replace(candidate, signs=(*candidate.signs, *more)))
     return beside_others(list(merged.values()), _sort)
 
 
@@ -100,19 +113,19 @@ def _sort(source: str) -> str:
 def _averaged(every: Sequence[Candidate], group: Group) -> Iterator[Candidate]:
     """Macro, micro and weighted averages, which a phrase names apart from the metric that is averaged."""
     for phrase in group.phrases:
-        said = _AVERAGED.fullmatch(phrase.text)
-        for one in every if said else ():
-            if said and one.metric and one.metric.kind == "quality" and not _AVERAGED.search(one.metric.name):
-                kind = said[1].casefold()
-                known = catalog.metric(f"{kind} {one.metric.name}") or catalog.metric(
-                    f"{kind}-{one.metric.name.split()[0]}"
-                )
-                name = known.id if known else f"{kind} {one.metric.name}"
+        average = _AVERAGED.fullmatch(phrase.text)
+        for candidate in every if average else ():
+            metric = candidate.metric
+            if average and metric and metric.kind == "quality" and not _AVERAGED.search(metric.name):
+                kind = average[1].casefold()
+                full, short = f"{kind} {metric.name}", f"{kind}-{metric.name.split()[0]}"
+                known = catalog.metric(full) or catalog.metric(short)
+                name = known.id if known else full
                 yield replace(
-                    one,
+                    candidate,
                     name=name,
-                    printed=f"{phrase.text} {one.printed}"[:200],
-                    signs=(f"{one.signs[0]}+averaged", *one.signs[1:], "averaged"),
+                    printed=f"{phrase.text} {candidate.printed}"[:200],
+                    signs=(f"{candidate.signs[0]}+averaged", *candidate.signs[1:], "averaged"),
                 )
 
 
@@ -123,17 +136,17 @@ def _metrics(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
     yield from _by_custom(group, datasets)
     yield from _of_document(group)
     yield from _by_unit(group)
-    for one in group.phrases:
-        near = one.likely.get("metric", 0.0) > LEAST_CHANCE and one.role != "system"
+    for phrase in group.phrases:
+        near = phrase.likely.get("metric", 0.0) > LEAST_CHANCE and phrase.role != "system"
         if (
-            (one.role == "metric" or near)
-            and named(one.meant or one.text).metric is None
-            and not is_language(one.text)
-            and re.search(r"[^\W\d_]", one.text)
-            and not is_split_or_run(one.text)
-            and not _MEAN.fullmatch(one.text)
+            (phrase.role == "metric" or near)
+            and named(phrase.meaning or phrase.text).metric is None
+            and not is_language(phrase.text)
+            and re.search(r"[^\W\d_]", phrase.text)
+            and not is_split_or_run(phrase.text)
+            and not _MEAN.fullmatch(phrase.text)
         ):
-            yield _printed(one, group)
+            yield _printed(phrase, group)
     yield from _properties(group)
     if score := catalog.metric("score"):
         yield Candidate("score", "score", tuple(_signs("nothing", score, group)), None)
@@ -141,31 +154,29 @@ def _metrics(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
 
 def _spelled(group: Group) -> Iterator[Candidate]:
     """The metrics that the phrases over and beside the cells name."""
-    for one in group.phrases:
-        said = named(one.meant or one.text)
-        if said.metric is not None and said.metric.id != "score":
-            source = f"{one.where[:6] if one.where.startswith('header') else one.where}:{one.role}"
-            inner = (f"rest{bool(said.rest)}", f"sure{one.chance('metric')}", f"role:{one.role}{bool(said.rest)}{bool(said.dataset)}",
-                     f"spelled:{one.carried}:{one.role}", f"short{len(said.printed) < 3}",
-                     *(f"{one.role}:{sign}" for sign in one.level if sign.startswith(_TELLING)))  # fmt: skip
-            base = _candidate(source, said.metric, said.printed, group)
-            name = said.printed if said.shaped and _at_another_depth(said.metric, said.printed) else base.name
-            name = (
-                said.printed
-                if group.context.document.is_paper and said.shaped and "_at_" in said.metric.id
-                else name
-            )
+    for phrase in group.phrases:
+        label = named(phrase.meaning or phrase.text)
+        if label.metric is not None and label.metric.id != "score":
+            place = phrase.where[:6] if phrase.where.startswith("header") else phrase.where
+            source = f"{place}:{phrase.role}"
+            inner = (f"rest{bool(label.rest)}", f"sure{phrase.chance('metric')}", f"role:{phrase.role}{bool(label.rest)}{bool(label.dataset)}",
+                     f"spelled:{phrase.carried}:{phrase.role}", f"short{len(label.printed) < 3}",
+                     *(f"{phrase.role}:{sign}" for sign in phrase.level if sign.startswith(_TELLING)))  # fmt: skip
+            base = _candidate(source, label.metric, label.printed, group)
+            of_depth = group.context.document.is_paper and "_at_" in label.metric.id
+            as_printed = label.shaped and (of_depth or _at_another_depth(label.metric, label.printed))
+            name = label.printed if as_printed else base.name
             signs = (*base.signs, *inner)
-            yield Candidate(name, said.printed, signs, said.metric, said.unit, said.split, said.delta)
+            yield Candidate(name, label.printed, signs, label.metric, label.unit, label.split, label.delta)
     for corner in group.corners[:1]:
-        said = named(corner)
-        if said.metric and said.metric.id != "score":
-            yield _candidate("corner", said.metric, said.printed, group)
+        label = named(corner)
+        if label.metric and label.metric.id != "score":
+            yield _candidate("corner", label.metric, label.printed, group)
 
 
 def _spelled_in_part(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
     """The usual metrics of the data that a phrase calls by their first word: "Image" for an image score."""
-    usual = {one for name in datasets for one in usual_metrics(name)}
+    usual = {metric_id for name in datasets for metric_id in usual_metrics(name)}
     for phrase in group.phrases:
         metric = catalog.metric(f"{phrase.text} score") if named(phrase.text).metric is None else None
         if metric and metric.id in usual:
@@ -180,12 +191,12 @@ def _at_another_depth(metric: Metric, printed: str) -> bool:
 
 def _nearby(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
     """The metrics that caption, headings and citing sentences name."""
-    for name, told in group.context.tellings:
-        for dataset in datasets if told.by_dataset else ():
-            if pair := told.metric_for(dataset):
+    for name, passage in group.context.tellings:
+        for dataset in datasets if passage.by_dataset else ():
+            if pair := passage.metric_for(dataset):
                 yield _candidate(f"{name}:by-dataset", pair[0], pair[1], group)
-        several = "+" if len(told.metrics) > 1 else ""
-        for n, (metric, printed) in enumerate(told.metrics[:4]):
+        several = "+" if len(passage.metrics) > 1 else ""
+        for n, (metric, printed) in enumerate(passage.metrics[:4]):
             yield _candidate(f"{name}.{min(n, 2)}{several}", metric, printed, group)
     for text in (group.context.table.caption or "", *reversed(group.context.table.section[-2:])):
         unit = _BRACKET.search(text[-80:])
@@ -196,8 +207,8 @@ def _nearby(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
 def _by_custom(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
     """The metrics that are usual on the data sets named here."""
     for at, name in enumerate(datasets):
-        for n, one in enumerate(usual_metrics(name)[:3]):
-            if metric := catalog.metric(one):
+        for n, metric_id in enumerate(usual_metrics(name)[:3]):
+            if metric := catalog.metric(metric_id):
                 yield _candidate(f"usual{n}{'' if at == 0 else '+'}", metric, metric.name, group)
 
 
@@ -217,37 +228,40 @@ def _of_document(group: Group) -> Iterator[Candidate]:
 
 def _by_unit(group: Group) -> Iterator[Candidate]:
     """The metric that the numbers' own unit gives away."""
-    said = sorted({one.unit for one in group.numbers if one.unit})
-    if said and said[0] != "%":
-        phrase = " ".join(one.text for one in group.phrases)
-        size = catalog.metric("params") if said[0] in ("M", "B") and _SIZE.search(phrase) else None
-        if metric := metric_of_unit(said[0], phrase) or size:
-            yield _candidate("unit", metric, said[0], group)
+    units = sorted({number.unit for number in group.numbers if number.unit})
+    if units and units[0] != "%":
+        label_texts = " ".join(phrase.text for phrase in group.phrases)
+        size = catalog.metric("params") if units[0] in ("M", "B") and _SIZE.search(label_texts) else None
+        if metric := metric_of_unit(units[0], label_texts) or size:
+            yield _candidate("unit", metric, units[0], group)
 
 
 def _printed(phrase: Phrase, group: Group) -> Candidate:
     """A metric that no list knows, by its printed name."""
-    said = named(phrase.text)
-    text = said.printed or phrase.text
-    beside = [one for one in group.phrases if one is not phrase and one.where[0] == phrase.where[0]]
-    signs = (*_signs(f"print:{phrase.where[:5]}", None, group), f"printed{bool(said.printed)}:{phrase.role}", f"printsure{phrase.chance('metric')}",
-             f"print:{phrase.carried}:{phrase.role}", f"print:{depth(phrase, beside)}:{bool(said.dataset)}", f"print:n{min(len(text.split()), 5)}",
+    label = named(phrase.text)
+    text = label.printed or phrase.text
+    beside = [other for other in group.phrases if other is not phrase and other.where[0] == phrase.where[0]]
+    signs = (*_signs(f"print:{phrase.where[:5]}", None, group), f"printed{bool(label.printed)}:{phrase.role}", f"printsure{phrase.chance('metric')}",
+             f"print:{phrase.carried}:{phrase.role}", f"print:{depth(phrase, beside)}:{bool(label.dataset)}", f"print:n{min(len(text.split()), 5)}",
              f"print:digits{text[:1].isdigit()}",
              *(f"print:{phrase.role}:{sign}" for sign in phrase.level if sign.startswith(_TELLING)))  # fmt: skip
-    return Candidate(text[:120], text, signs, None, said.unit, said.split, said.delta)
+    return Candidate(text[:120], text, signs, None, label.unit, label.split, label.delta)
 
 
 def _properties(group: Group) -> Iterator[Candidate]:
     """What the rules for cards see that is no known score: sizes, speeds, costs, and names that a label prints."""
-    for who, name, printed, _, delta, unit in group.hints:
+    for reader, name, printed, _, delta, unit in group.hints:
         bare = name.removeprefix("delta ")
         metric = catalog.metrics().get(bare)
         if (
             metric is None
             or metric.kind != "quality"
-            or any(_may_be_set(one, metric) for one in group.phrases)
+            or any(_may_be_set(phrase, metric) for phrase in group.phrases)
         ):
-            signs = (*_signs(f"hint-{who}", metric, group), f"hint-{who}:{'delta' if delta else 'plain'}")
+            signs = (
+                *_signs(f"hint-{reader}", metric, group),
+                f"hint-{reader}:{'delta' if delta else 'plain'}",
+            )
             yield Candidate(bare, printed, signs, metric, unit, None, delta)
 
 
@@ -275,5 +289,5 @@ def _signs(source: str, metric: Metric | None, group: Group) -> Iterator[str]:
     scale = metric.scale if metric else "none"
     yield from (f"{scale}&{name}" for name in group.shape if name[:5] in ("v:top", "v:who", "v:uni", "v:low"))
     if metric:
-        unitless = not any(one.unit for one in group.numbers)
+        unitless = not any(number.unit for number in group.numbers)
         yield f"{metric.usual}&{group.shape[0]}{unitless}"

@@ -69,7 +69,7 @@ def shares(candidates: Sequence[Signed], weights: Mapping[str, float]) -> tuple[
 
 def pick(candidates: Sequence[T], weights: Mapping[str, float]) -> tuple[T, float, T | None]:
     """The likeliest candidate, its share among all, and the next."""
-    scores = np.array([sum(weights.get(sign, 0.0) for sign in one.signs) for one in candidates])
+    scores = np.array([_score(candidate, weights) for candidate in candidates])
     shares = np.exp(scores - scores.max())
     shares = shares / shares.sum()
     order = np.argsort(-shares, kind="stable")
@@ -77,8 +77,8 @@ def pick(candidates: Sequence[T], weights: Mapping[str, float]) -> tuple[T, floa
     return candidates[int(order[0])], float(shares[order[0]]), second
 
 
-def _score(one: Signed, weights: Mapping[str, float]) -> float:
-    return sum(weights.get(sign, 0.0) for sign in one.signs)
+def _score(candidate: Signed, weights: Mapping[str, float]) -> float:
+    return sum(weights.get(sign, 0.0) for sign in candidate.signs)
 
 
 def likely(signs: Iterable[str], weights: Mapping[str, float]) -> float:

@@ -89,5 +89,5 @@ def _places(value: Decimal) -> int:
 
 def _spread(lines: Mapping[int, Sequence[float]]) -> float:
     """How far the numbers of a line differ, in the mean over lines: the deviation of their logarithms."""
-    found = [float(np.std(np.log1p(line))) for line in lines.values() if len(line) > 1]
-    return float(np.mean(found)) if found else 0.0
+    deviations = [float(np.std(np.log1p(line))) for line in lines.values() if len(line) > 1]
+    return float(np.mean(deviations)) if deviations else 0.0

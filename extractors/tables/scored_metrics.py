@@ -28,20 +28,20 @@ def scored_metrics(group: Group, learned: ReaderWeights) -> tuple[ScoredCandidat
     """The metrics of a group with their scores, made once."""
     if (key := id(learned)) not in group.scored_metrics:
         rules = group.hints[0] if group.hints else None
-        theirs = rules[1].removeprefix("delta ") if rules and rules[1] != "score" else ""
+        rules_metric = rules[1].removeprefix("delta ") if rules and rules[1] != "score" else ""
         by = lean_of(group)
-        known = by == ALWAYS or theirs in catalog.metrics()
-        found = scored(metrics_of(group), learned.metric, theirs if known else "", by=by)
-        group.scored_metrics[key] = learned, found
+        known = by == ALWAYS or rules_metric in catalog.metrics()
+        metrics = scored(metrics_of(group), learned.metric, rules_metric if known else "", by=by)
+        group.scored_metrics[key] = learned, metrics
     return group.scored_metrics[key][1]
 
 
 def metrics_of(group: Group) -> list[Candidate]:
     """The metrics that a group can be stated in, without names of benchmarks and models and what the rules exclude."""
     metrics = [
-        one
-        for one in metric_candidates(group, datasets_for(group))
-        if one.metric or not (is_benchmark(one.name) or _is_system(one.name))
+        candidate
+        for candidate in metric_candidates(group, datasets_for(group))
+        if candidate.metric or not (is_benchmark(candidate.name) or _is_system(candidate.name))
     ]
     if not group.hints:
         return metrics
@@ -61,23 +61,23 @@ def is_spelled(printed: str, group: Group) -> bool:
     """Whether the name of a metric stands over or beside the cells, so that the rules need not guess it."""
     bare = squeeze(printed)
     return bool(bare) and any(
-        bare == squeeze(named(one.text).printed or one.text)
-        or (len(bare) > 4 and squeeze(one.text).endswith(bare))
-        for one in group.phrases
+        bare == squeeze(named(phrase.text).printed or phrase.text)
+        or (len(bare) > 4 and squeeze(phrase.text).endswith(bare))
+        for phrase in group.phrases
     )
 
 
 def datasets_for(group: Group) -> list[str]:
     """The data sets that the phrases, the corner or the nearest text name, for the metrics usual on them."""
     out = []
-    for one in group.phrases:
-        said = named(one.text)
-        if (one.role == "dataset" or said.dataset) and not is_language(one.text):
-            out += [said.dataset or one.text]
-    out += [said.dataset for corner in group.corners if (said := named(corner)).dataset]
+    for phrase in group.phrases:
+        label = named(phrase.text)
+        if (phrase.role == "dataset" or label.dataset) and not is_language(phrase.text):
+            out += [label.dataset or phrase.text]
+    out += [label.dataset for corner in group.corners if (label := named(corner)).dataset]
     if not out:
-        for _, told_there in group.context.tellings[:2]:
-            out += told_there.datasets[:1]
+        for _, passage in group.context.tellings[:2]:
+            out += passage.datasets[:1]
     return list(dict.fromkeys(out))[:4]
 
 
@@ -88,8 +88,8 @@ def _is_system(name: str) -> bool:
 
 def _without_data(metrics: list[Candidate], data: str) -> list[Candidate]:
     """The metrics but for those whose name the rules know as that of the data: AMI among corpora of speech."""
-    free = [one for one in metrics if squeeze(one.printed) != squeeze(data)]
-    return free if data and any(one.metric for one in free) else metrics
+    free = [candidate for candidate in metrics if squeeze(candidate.printed) != squeeze(data)]
+    return free if data and any(candidate.metric for candidate in free) else metrics
 
 
 def _of_rules_kind(metrics: list[Candidate], name: str) -> list[Candidate]:
@@ -98,7 +98,9 @@ def _of_rules_kind(metrics: list[Candidate], name: str) -> list[Candidate]:
     if listed is None or listed.kind != "quality":
         return metrics
     return [
-        one
-        for one in metrics
-        if one.metric is None or one.metric.kind == "quality" or not one.signs[0].startswith(TEXTS)
+        candidate
+        for candidate in metrics
+        if candidate.metric is None
+        or candidate.metric.kind == "quality"
+        or not candidate.signs[0].startswith(TEXTS)
     ]

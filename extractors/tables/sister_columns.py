@@ -22,42 +22,45 @@ def sisters(read: Read, group: Group) -> list[Group]:
     if not any(phrase.where == "header1" for phrase in group.phrases):
         return []
     outer = tuple((phrase.where, phrase.text) for phrase in group.phrases if phrase.where != INNER)
-    return [one for one in read.by_outer_phrases[outer] if one is not group][:MOST]
+    return [other for other in read.by_outer_phrases[outer] if other is not group][:MOST]
 
 
 def agreed(group: Group, scores: Scores, others: Sequence[Group]) -> ScoredCandidate:
     """The metric of a group from the source that is likeliest for it and the columns beside it together."""
-    mine = scores(group)
-    best = max(mine, key=lambda one: one.score)
+    candidates = scores(group)
+    best = max(candidates, key=lambda candidate: candidate.score)
     if not others or (best.candidate.metric and _source(group, best.candidate) == INNER):
         return best
-    tables = [_by_source(one, scores(one)) for one in (group, *others)]
+    tables = [_by_source(member, scores(member)) for member in (group, *others)]
     sources = dict.fromkeys(source for table in tables for source in table)
-    source = max(sources, key=lambda one: sum(table.get(one, LEAST) for table in tables))
-    same = [one for one in mine if _source(group, one.candidate) == source]
+    source = max(sources, key=lambda name: sum(table.get(name, LEAST) for table in tables))
+    same = [candidate for candidate in candidates if _source(group, candidate.candidate) == source]
     if not same:
         return best
-    chosen = max(same, key=lambda one: one.score)
-    shares = [_share(one, scores(one), source) for one in others]
+    chosen = max(same, key=lambda candidate: candidate.score)
+    shares = [_share(member, scores(member), source) for member in others]
     return replace(chosen, share=max(chosen.share, *shares))
 
 
 def _share(group: Group, scored: Sequence[ScoredCandidate], source: str) -> float:
     """How likely a source is for a group."""
-    return max((one.share for one in scored if _source(group, one.candidate) == source), default=0.0)
+    return max(
+        (candidate.share for candidate in scored if _source(group, candidate.candidate) == source),
+        default=0.0,
+    )
 
 
 def _by_source(group: Group, scored: Sequence[ScoredCandidate]) -> dict[str, float]:
     """The score of the likeliest candidate of each source, at least that of one that is missing."""
     out: dict[str, float] = {}
-    for one in scored:
-        source = _source(group, one.candidate)
-        out[source] = max(out.get(source, LEAST), one.score)
+    for candidate in scored:
+        source = _source(group, candidate.candidate)
+        out[source] = max(out.get(source, LEAST), candidate.score)
     return out
 
 
 def _source(group: Group, candidate: Candidate) -> str:
     """Whether a candidate is told by the innermost header, else its name."""
-    inner = next((f"{phrase.text} {phrase.meant}" for phrase in group.phrases if phrase.where == INNER), "")
+    inner = next((f"{phrase.text} {phrase.meaning}" for phrase in group.phrases if phrase.where == INNER), "")
     labelled = candidate.signs[0].startswith(_LABELS) and candidate.printed and candidate.printed in inner
     return INNER if labelled else squeeze(candidate.name)

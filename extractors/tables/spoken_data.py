@@ -42,13 +42,13 @@ def spoken_data(document: Document, usage: NameUsage, *, most: int = 4) -> tuple
     for block in document.blocks[:MOST_BLOCKS]:
         if _REFERENCES.match(" ".join(block.section[-1:])) or block.kind in ("heading", "code"):
             continue
-        for name, so in _named(block):
+        for name, is_called_data in _named(block):
             key = squeeze(name)
             printed.setdefault(key, Counter())[name] += 1
             first = "abstract" in " ".join(block.section[:1]).casefold() or block.kind == "caption"
             count[key] += 1 + 2 * first
             early[key] += first
-            called[key] += so
+            called[key] += is_called_data
     title = squeeze(document.title or "")
     for key in count:
         count[key] += 3 * (len(key) > 3 and key in title)
@@ -73,12 +73,12 @@ def spoken_data(document: Document, usage: NameUsage, *, most: int = 4) -> tuple
 def _named(block: Block) -> Iterator[tuple[str, bool]]:
     """The data sets that a paragraph names, each once, and whether it calls them data sets."""
     text = " ".join(block.text.split())[:4000]
-    so = {name for _, _, name in datasets_called_so(text)}
+    called_data = {name for _, _, name in datasets_called_so(text)}
     shaped = {match[0] for match in _CALLED_BENCH.finditer(text)}
     known = {name for start, _, name in datasets_named(text) if not _begins_a_sentence(text, start, name)}
-    called = {squeeze(name) for name in so}
+    called = {squeeze(name) for name in called_data}
     seen: set[str] = set()
-    for name in sorted(so | shaped | known, key=lambda one: (-len(one), one)):
+    for name in sorted(called_data | shaped | known, key=lambda spelling: (-len(spelling), spelling)):
         key = squeeze(name)
         if len(key) > 1 and key not in seen and not _means_other_things(name):
             seen.add(key)

@@ -51,7 +51,7 @@ def _subjects(group: Group, parent: str) -> Iterator[Candidate]:
     panels = [system for system in systems if system.where.startswith("panel")]
     count = f"r{min(len(rows), 3)}c{min(len(columns), 2)}p{min(len(panels), 1)}"
     for phrase in systems:
-        yield _one(phrase, count, group)
+        yield _of_label(phrase, count, group)
     settings = [
         phrase
         for phrase in group.phrases
@@ -100,7 +100,7 @@ def is_generic(text: str) -> bool:
     return bool(not text or names_a_sort(text) or _PAIR.fullmatch(text))
 
 
-def _one(phrase: Phrase, count: str, group: Group) -> Candidate:
+def _of_label(phrase: Phrase, count: str, group: Group) -> Candidate:
     name = without_citation(phrase.text)
     use = (sign for sign in group.usage(phrase.text) if sign[:3] in ("use", "own", "fir"))
     signs = (f"from=one:{phrase.where}", *(f"{phrase.where[0]}:{sign}" for sign in use), f"one:{phrase.where[:5]}|{group.layout}", f"one:{phrase.where[:5]}:{count}", f"sure{round(4 * phrase.sure)}", f"chance{phrase.chance('system')}:{phrase.where[0]}",

@@ -23,26 +23,27 @@ def systems_of(group: Group, parent: str, learned: ReaderWeights) -> tuple[Score
     every = subject_candidates(group, parent)
     rules, own = (group.hints[0][1] if group.hints else ""), group.context.document.subject
     every = [
-        one for one in every if one.name == own or not is_generic(one.name)
+        candidate for candidate in every if candidate.name == own or not is_generic(candidate.name)
     ] or every  # a folder called "model"
     best = pick(every, learned.subject)[0].name
-    labels = {squeeze(one.text) for one in group.phrases}
+    labels = {squeeze(phrase.text) for phrase in group.phrases}
     by_text = bool(rules) and (
         squeeze(rules) not in labels or bool(pattern("table_words", "labels_of_others").match(rules))
     )
     means_own = best == own or (bool(rules) and group.context.own(best, (), marked=False))
-    theirs = by_text if means_own else rules == own and not is_model(best)
-    of_another = theirs and bool(pattern("table_words", "labels_of_others").match(rules))
+    rules_win = by_text if means_own else rules == own and not is_model(best)
+    of_another = rules_win and bool(pattern("table_words", "labels_of_others").match(rules))
     every_scored = scored(
-        every, learned.subject, rules if theirs else "", by=ALWAYS if of_another else LEAN_TO_OWN
+        every, learned.subject, rules if rules_win else "", by=ALWAYS if of_another else LEAN_TO_OWN
     )
     return _rather_labelled(every_scored, own) if group.context.document.is_paper else every_scored
 
 
 def _rather_labelled(every: Sequence[ScoredCandidate], own: str) -> tuple[ScoredCandidate, ...]:
     """The systems; where one label beside the numbers was read as a system, the own one must be likelier by some."""
-    labels = [one for one in every if one.candidate.signs[0].startswith("from=one:stub")]
+    labels = [candidate for candidate in every if candidate.candidate.signs[0].startswith("from=one:stub")]
     less = LEAST_AHEAD if len(labels) == 1 and labels[0].candidate.name != own else 0.0
     return tuple(
-        replace(one, score=one.score - less * (one.candidate.signs[0] == "from=own")) for one in every
+        replace(candidate, score=candidate.score - less * (candidate.candidate.signs[0] == "from=own"))
+        for candidate in every
     )

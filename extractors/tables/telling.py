@@ -48,11 +48,11 @@ class CellReading:
     subject: Candidate
     sure: float
     """How sure the system is."""
-    theirs: str = ""
+    by_rules: str = ""
     """The system that the rules name."""
 
 
-def told(
+def claims_of_table(
     read: Read, read_by: str, learned: ReaderWeights | None = None, *, least: float = 0.5
 ) -> Iterator[Claim]:
     """The claims of one read table."""
@@ -68,17 +68,17 @@ def with_signs(
     read: Read, read_by: str, learned: ReaderWeights, *, least: float = 0.5
 ) -> Iterator[tuple[Claim, dict[str, float]]]:
     """The claims of one read table, each with what speaks for and against it; their confidence is not yet that of a share."""
-    found: dict[int, GroupReading] = {}
+    readings: dict[int, GroupReading] = {}
     systems: dict[tuple[object, ...], tuple[ScoredCandidate, ...]] = {}
     for n, at, _ in read.cells():
         group = read.groups[n, at]
-        if id(group) not in found:
-            found[id(group)] = name_group(read, group, learned, least)
-    beside = _kept_beside(read, found)
+        if id(group) not in readings:
+            readings[id(group)] = name_group(read, group, learned, least)
+    beside = _kept_beside(read, readings)
     for n, at, cell in read.cells():
         group = read.groups[n, at]
-        if found[id(group)].kept or (n, at) in beside:
-            named_, system = _whose(read, (n, at), found[id(group)], learned, systems)
+        if readings[id(group)].kept or (n, at) in beside:
+            named_, system = _whose(read, (n, at), readings[id(group)], learned, systems)
             hints = read.hints.get((n, at), ())
             where = CellReading(
                 read, group, n, cell, system.candidate, system.share, hints[0][6] if hints else ""
@@ -88,17 +88,17 @@ def with_signs(
                 yield _claim(where, value, _of_part(named_, group, value), read_by), signs
 
 
-def _kept_beside(read: Read, found: Mapping[int, GroupReading]) -> frozenset[tuple[int, int]]:
+def _kept_beside(read: Read, readings: Mapping[int, GroupReading]) -> frozenset[tuple[int, int]]:
     """The scores that were left out though most numbers of their row and of their column are claims."""
-    readings = {(n, at): found[id(read.groups[n, at])] for n, at, _ in read.cells()}
-    told_ = {place for place, one in readings.items() if one.kept}
-    rows, columns = Counter(n for n, _ in readings), Counter(at for _, at in readings)
-    kept_rows, kept_columns = Counter(n for n, _ in told_), Counter(at for _, at in told_)
+    by_place = {(n, at): readings[id(read.groups[n, at])] for n, at, _ in read.cells()}
+    kept = {place for place, reading in by_place.items() if reading.kept}
+    rows, columns = Counter(n for n, _ in by_place), Counter(at for _, at in by_place)
+    kept_rows, kept_columns = Counter(n for n, _ in kept), Counter(at for _, at in kept)
     return frozenset(
         (n, at)
-        for (n, at), one in readings.items()
-        if not one.never
-        and (one.metric.metric is None or one.metric.metric.kind == "quality")
+        for (n, at), reading in by_place.items()
+        if not reading.never
+        and (reading.metric.metric is None or reading.metric.metric.kind == "quality")
         and min(rows[n], columns[at]) >= LEAST_BESIDE
         and kept_rows[n] >= MOSTLY * rows[n]
         and kept_columns[at] >= MOSTLY * columns[at]
@@ -123,7 +123,7 @@ def _whose(
 ) -> tuple[GroupReading, ScoredCandidate]:
     """Whose a cell's numbers are, and the reading with the data that go with it."""
     group, parent = read.of_row(*place), read.parents[place[0]]
-    key = (tuple((one.where, one.text) for one in group.phrases), parent, group.hints)
+    key = (tuple((phrase.where, phrase.text) for phrase in group.phrases), parent, group.hints)
     if key not in systems:
         systems[key] = systems_of(group, parent, learned)
     data, system = chosen_together(named_.datasets, systems[key], {squeeze(named_.metric.printed)} - {""})
@@ -136,12 +136,12 @@ def _of_part(named_: GroupReading, group: Group, value: Value) -> GroupReading:
     metric, dataset = named_.metric, named_.dataset
     if value.parts < 2:
         return named_
-    for one in group.phrases:
-        names = parted(one.text, value.parts)
-        said = named(names[value.part]) if names else None
-        if said and said.metric:
-            metric = replace(metric, name=said.metric.id, printed=said.printed, metric=said.metric)
-        elif said and one.role == "dataset":
+    for phrase in group.phrases:
+        names = parted(phrase.text, value.parts)
+        label = named(names[value.part]) if names else None
+        if label and label.metric:
+            metric = replace(metric, name=label.metric.id, printed=label.printed, metric=label.metric)
+        elif label and phrase.role == "dataset":
             dataset = replace(dataset, name=names[value.part])
     if metric is named_.metric and dataset is named_.dataset:
         metric = _in_order(metric, dataset, group, value)
@@ -152,14 +152,14 @@ def _in_order(metric: Candidate, dataset: Candidate, group: Group, value: Value)
     """The metric at a number's place in its cell, of those that are usual on the data or that the caption names in order."""
     order: list[Metric] = []
     if metric.signs[0].startswith("from=usual"):
-        order = [known for one in usual_metrics(dataset.name) if (known := catalog.metric(one))]
+        order = [known for metric_id in usual_metrics(dataset.name) if (known := catalog.metric(metric_id))]
     elif group.context.document.is_paper and "header" not in metric.signs[0]:
-        told = [one for one, _ in group.context.around.caption.metrics]
-        order = told if len(told) == value.parts else []
+        in_caption = [named_metric for named_metric, _ in group.context.around.caption.metrics]
+        order = in_caption if len(in_caption) == value.parts else []
     if len(order) < value.parts:
         return metric
-    found = order[value.part]
-    return replace(metric, name=found.id, printed=found.name, metric=found)
+    chosen = order[value.part]
+    return replace(metric, name=chosen.id, printed=chosen.name, metric=chosen)
 
 
 def _claim(where: CellReading, value: Value, named_: GroupReading, read_by: str) -> Claim:
@@ -217,7 +217,7 @@ def _system(where: CellReading) -> tuple[str, bool]:
         return size, False
     if name == document.subject:
         return name, not read.context.is_of_others([phrase.text for phrase in where.group.phrases])
-    if where.theirs and not document.is_paper and squeeze(where.theirs) == squeeze(name):
+    if where.by_rules and not document.is_paper and squeeze(where.by_rules) == squeeze(name):
         return name, False  # the rules saw this name and knew it for another's
     own = read.context.own(name, read.table.grid.panels[where.row], marked=False)
     return (document.subject if own and not document.is_paper else name), own
@@ -244,23 +244,23 @@ def _is_under_others(where: CellReading) -> bool:
 def _conditions(group: Group, read: Read, subject: Candidate, metric: Candidate) -> str | None:
     """What else the phrases tie a number to."""
     out = []
-    for one, corner in zip(group.phrases, _corners(read, group), strict=True):
-        if one.meant == TYPE_OF_ENTITY:
-            out.append(f"class {one.text}")
+    for phrase, corner in zip(group.phrases, _corners(read, group), strict=True):
+        if phrase.meaning == TYPE_OF_ENTITY:
+            out.append(f"class {phrase.text}")
         elif (
-            one.role == "setting"
-            and not _HIDDEN.fullmatch(one.text)
-            and one.text not in (subject.name, metric.printed)
+            phrase.role == "setting"
+            and not _HIDDEN.fullmatch(phrase.text)
+            and phrase.text not in (subject.name, metric.printed)
         ):
-            out.append(one.text)
-        elif one.role == "setting" and corner and re.search(r"\d", one.text):
-            out.append(f"{corner}={one.text}")
+            out.append(phrase.text)
+        elif phrase.role == "setting" and corner and re.search(r"\d", phrase.text):
+            out.append(f"{corner}={phrase.text}")
     return "; ".join(dict.fromkeys(out))[:300] or None
 
 
 def _corners(read: Read, group: Group) -> Sequence[str]:
     known = {level.where: level.corner for level in read.table.levels}
-    return [known.get(one.where, "") for one in group.phrases]
+    return [known.get(phrase.where, "") for phrase in group.phrases]
 
 
 def _with_unit(stated: Quantity, metric: Candidate) -> Quantity:

@@ -15,7 +15,7 @@ Key = tuple[tuple[object, ...], Decimal]
 
 def beside_rules(learned: Iterable[Claim], rules: Iterable[Claim], reads: Sequence[Read]) -> Iterator[Claim]:
     """The learned claims with the details of the rules, and what the rules alone read where nothing was learned."""
-    said = {_key(one): one for one in rules}
+    by_rules = {_key(claim): claim for claim in rules}
     several = {
         spot(cell.place)
         for read in reads
@@ -23,14 +23,18 @@ def beside_rules(learned: Iterable[Claim], rules: Iterable[Claim], reads: Sequen
         if value.parts > 1 or value.kind != "main"
     }
     seen = {(spot(cell.place), value.stated.value) for read in reads for cell, value in _numbers(read)}
-    told: set[Key] = set()
+    learned_keys: set[Key] = set()
     for claim in learned:
         key = _key(claim)
-        told.add(key)
-        yield _joined(claim, said.get(key), several=key[0] in several)
-    labels = _labels(said.values())
-    for key, claim in said.items():
-        if key not in told and (key not in seen or claim.metric in MODEL_SETTINGS) and claim.id not in labels:
+        learned_keys.add(key)
+        yield _joined(claim, by_rules.get(key), several=key[0] in several)
+    labels = _labels(by_rules.values())
+    for key, claim in by_rules.items():
+        if (
+            key not in learned_keys
+            and (key not in seen or claim.metric in MODEL_SETTINGS)
+            and claim.id not in labels
+        ):
             yield claim
 
 

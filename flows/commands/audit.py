@@ -1,81 +1,58 @@
-"""`verify audit TARGET`: a repository's reproducibility and maturity, with evidence and a plan."""
+"""`verify audit TARGET`: a repository's pipeline and maturity with evidence, a tool for each stage, and a plan."""
 
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from claims.records.maturity import Maturity, StageFound
-    from claims.records.source import Place
-
-MARK = {"found": "yes", "partial": "part", "not shown": "not shown", "missing": "no"}
-
-LONGEST_QUOTE = 90
-"""Characters of a line that are shown."""
+    from claims.records.maturity import Maturity
 
 
-@click.command()
+@click.command(short_help="Audit how a repository is kept, and plan its redesign.")
 @click.argument("target")
+@click.option(
+    "--assume", multiple=True, help="What the plan's cost rests on: hourly=90, runs=2..8; the page lists all."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
-def audit(target: str, as_json: bool) -> int:
-    """Say how reproducible and how well kept a repository is.
+@click.option("--as", "form", help="Another form: html, markdown.")
+@click.option(
+    "--out", type=click.Path(), help="With --as or --json, write to this file; else every form into a folder."
+)
+@click.option(
+    "--memo", type=click.Path(), help="Write one page for a manager too: memo.md, .html, .pdf or .docx."
+)
+def audit(
+    target: str,
+    assume: tuple[str, ...],
+    form: str | None,
+    out: str | None,
+    memo: str | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Map a repository's pipeline, say how well it is kept, and plan its redesign with tools, promises and cost.
 
-    TARGET is a folder, or org/model on the Hub.
+    TARGET is a folder, or org/model on the Hub. Every stage shows the lines that it rests on; nothing is run.
     """
     from flows.audit import audit as audited
+    from flows.commands.print_page import print_page
     from flows.progress import progress
     from flows.settings import settings
+    from reports.decisions.audit import audit_page
 
     with progress(f"Looking up {target} …") as say:
-        maturity = audited(target, settings(), say)
-    if as_json:
-        click.echo(maturity.to_bytes().decode())
-        return 0
-    for line in as_lines(maturity):
-        click.echo(line)
+        maturity = audited(target, assume, settings(), say)
+    if memo:
+        _write_memo(maturity, memo)
+    print_page(maturity, audit_page(maturity), "audit", form="json" if as_json else form, out=out)
     return 0
 
 
-def as_lines(maturity: "Maturity") -> list[str]:
-    """The audit as lines of text."""
-    head = f"{maturity.source.name}: level {maturity.level} of 3, {maturity.score:.0%} of {len(maturity.stages)} stages"
-    lines = [f"{head}, {maturity.files:,} files", ""]
-    lines += [line for stage in maturity.stages for line in _stage_lines(stage)]
-    for title, places in (
-        ("Steps left to hands", maturity.by_hand), ("Files that can run code", maturity.unsafe),
-        ("Data from places that nothing explains", maturity.undocumented),
-    ):  # fmt: skip
-        lines += (
-            ["", f"{title}:", *(f"  {_place_name(place)}: {_printable(place.quote)}" for place in places)]
-            if places
-            else []
-        )
-    for number, phase in enumerate(maturity.plan, 1):
-        lines += ["", f"Phase {number}: {phase.title} ({phase.days} days)"]
-        for step in phase.steps:
-            effort = f"{step.days} day{'s' if step.days > 1 else ''}"
-            lines.append(f"  {step.stage}: {step.tool}, {effort}; {step.pays}. Hold it to: {step.sla}.")
-    return [*lines, *(f"\n{note}" for note in maturity.notes)]
+def _write_memo(maturity: "Maturity", path: str) -> None:
+    from flows.commands.memo import account, day_of, form_of
+    from flows.commands.report import write_report
+    from reports import memos as forms
+    from reports.memos.of_audit import memo_of_audit
 
-
-def _stage_lines(stage: "StageFound") -> list[str]:
-    """A stage with its mark, then the lines that show it, or that only speak of it."""
-    return [
-        f"{MARK[stage.state]:<11}{stage.title}",
-        *(f"{'':<13}{_place_name(place)}{_quote(place)}" for place in stage.evidence),
-    ]
-
-
-def _quote(place: "Place") -> str:
-    text = _printable(place.quote)
-    return f"  {text[:LONGEST_QUOTE]}{'…' if len(text) > LONGEST_QUOTE else ''}" if place.line else ""
-
-
-def _place_name(place: "Place") -> str:
-    name = _printable(place.file)
-    return f"{name}:{place.line}" if place.line else name
-
-
-def _printable(text: str) -> str:
-    """Text from outside with control characters replaced, so that it cannot move the cursor."""
-    return "".join(character if character.isprintable() else "·" for character in text)
+    page = memo_of_audit(maturity, account(), day_of(None))
+    write_report(forms.registry[form_of(path)].call(page), path)

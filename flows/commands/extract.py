@@ -19,11 +19,24 @@ if TYPE_CHECKING:
 @click.option(
     "--leaderboard", is_flag=True, help="Also the paper's own best results, few, as leaderboards keep them."
 )
-def extract(targets: tuple[str, ...], as_json: bool, json_lines: bool, leaderboard: bool) -> int:
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Say what cannot be right: card against files, arithmetic, YAML; exit with 1 then.",
+)
+def extract(
+    targets: tuple[str, ...], as_json: bool, json_lines: bool, leaderboard: bool, *, check: bool
+) -> int:
     """Read every number that each TARGET claims, and run nothing."""
     from claims.errors import UsageError
     from flows.reading_child import prepare_to_read
 
+    if check:
+        if as_json or json_lines or leaderboard:
+            raise UsageError(
+                "--check prints lines of its own.", "Leave --json, --json-lines and --leaderboard out."
+            )
+        return _check(targets)
     if as_json and (json_lines or len(targets) > 1):
         raise UsageError("--json prints one document.", "Use --json-lines alone for several.")
     prepare_to_read(targets[0])
@@ -43,6 +56,33 @@ def extract(targets: tuple[str, ...], as_json: bool, json_lines: bool, leaderboa
                 click.echo(f"verify: {outcome.target}: {outcome.error}", err=True)
             failed += isinstance(outcome, NotExtracted)
     return 3 if failed else 0
+
+
+def _check(targets: tuple[str, ...]) -> int:
+    """Print what cannot be right in each target; 0 where that is nothing, 3 where one cannot be read."""
+    from flows.card_check import as_lines, folder_of_card
+    from flows.extract import NotExtracted, extract_all
+    from flows.progress import progress
+    from flows.reading_child import prepare_to_read
+    from reports.views.safe_text import visible
+
+    cards = tuple(dict.fromkeys(map(folder_of_card, targets)))
+    prepare_to_read(cards[0])
+    failed = wrong = numbers = 0
+    with progress(f"Reading {cards[0]} …") as say:
+        for outcome in extract_all(cards, say, check=True):
+            if isinstance(outcome, NotExtracted):
+                click.echo(f"verify: {outcome.target}: {outcome.error}", err=True)
+                failed += 1
+                continue
+            lines = as_lines(outcome.target, outcome.wrong, outcome.reading.warnings)
+            wrong += len(lines)
+            numbers += len(outcome.reading.claims)
+            for line in lines:
+                click.echo(visible(line))
+    if not wrong and not failed:
+        click.echo(f"Nothing that cannot be right in {numbers} number{'s' if numbers != 1 else ''}.")
+    return 3 if failed else int(bool(wrong))
 
 
 def _as_line(outcome: "Outcome", leaderboard: bool) -> bytes:
@@ -83,8 +123,8 @@ def _print(extracted: "Extracted", *, as_json: bool, leaderboard: bool, headed: 
         click.echo(f"best {row.dataset or '?'} · {row.metric} {row.score}")
     for claim in reading.claims:
         place = f"{claim.place.file}:{claim.place.line or claim.place.page}"
-        about = " · ".join(filter(None, (claim.subject, claim.dataset, claim.split)))
-        click.echo(f"{claim.metric_as_written} {claim.stated.as_written}  ({about})  {place}")
+        context = " · ".join(filter(None, (claim.subject, claim.dataset, claim.split)))
+        click.echo(f"{claim.metric_as_written} {claim.stated.as_written}  ({context})  {place}")
     for device in reading.hardware:
         click.echo(f"hardware {device.count or ''} {device.name}  {device.place.file}:{device.place.line}")
     for warning in reading.warnings:

@@ -98,9 +98,10 @@ def _list() -> str:
 
     lines = [f"{'machine':<26} {'vCPUs':>6} {'memory':>9}  {'accelerator':<30} {'$ an hour':>9}  read on"]
     for price in instance_prices():
-        many = f"{price.accelerators} × {price.accelerator}" if price.accelerator else price.note
+        device = f"{price.accelerators} × {price.accelerator}" if price.accelerator else price.note
         lines.append(
-            f"{price.name:<26} {price.vcpus:>6} {price.memory_gb:>6g} GB  {many:<30} {price.per_hour:>9f}  {price.read}"
+            f"{price.name:<26} {price.vcpus:>6} {price.memory_gb:>6g} GB  {device:<30} "
+            f"{price.per_hour:>9f}  {price.read}"
         )
     return (
         "\n".join([*lines, "On demand, without discounts. Check the provider's own page before you decide."])

@@ -1,6 +1,6 @@
 """The exit code by which a pipeline goes on or stops: what --fail-on names, and what somebody should look at."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -10,6 +10,10 @@ if TYPE_CHECKING:
 NAMES = ("refuted", "falls_short", "inconclusive", "unchecked", "serious", "investigate", "none")
 """What --fail-on knows."""
 PASSED, FAILED, INVESTIGATE = 0, 1, 4
+Status = Literal["passed", "failed", "investigate", "unchecked"]
+"""What a registry of models is told of a version."""
+HOLDS = {"confirmed", "transfers"}
+"""Outcomes that speak for a document."""
 UNSETTLED = {"inconclusive", "falls_short"}
 """Outcomes of a document's own claims that somebody should look at."""
 ORDER = (PASSED, INVESTIGATE, FAILED, 2, 3)
@@ -48,6 +52,19 @@ def exit_code(dossier: "Dossier", watched: set[str]) -> int:
     if any(unmet.get(name, False) for name in watched):
         return FAILED
     return INVESTIGATE if "investigate" in watched and (serious or own & UNSETTLED) else PASSED
+
+
+def validation_status(dossier: "Dossier") -> Status:
+    """What a model's registry should say of it: `failed` where a claim is refuted, `passed` where own claims hold.
+
+    `investigate` is as in --fail-on; `unchecked` where nothing is against it, and no own claim was found to hold.
+    """
+    code = exit_code(dossier, {"refuted", "investigate"})
+    if code != PASSED:
+        return "failed" if code == FAILED else "investigate"
+    own_claims = {claim.id for claim in dossier.claims if claim.own} - dossier.dismissals.keys()
+    held = any(v.outcome in HOLDS for v in dossier.verdicts if v.claim_id in own_claims)
+    return "passed" if held else "unchecked"
 
 
 def worst(first: int, second: int) -> int:

@@ -64,7 +64,7 @@ def ingest(
         if out:
             _write(night, Path(out))
         print_digest(night, as_json=as_json)
-        Queue(store).tell(number)
+        Queue(store).mark_printed(number)
     return 0
 
 
@@ -85,7 +85,7 @@ def _round(asked: dict[str, Any], store: "Store", *, engine: bool) -> int:
             asked["limit"],
             asked["budget"],
             call=call_directly,
-            progress=lambda what, _: say(f"Reading what is new: {what} …"),
+            progress=lambda step, _: say(f"Reading what is new: {step} …"),
         )
 
 
@@ -105,7 +105,7 @@ def _help_others(limit: int, budget: float) -> int:
             limit,
             budget,
             call=call_directly,
-            progress=lambda what, _: say(f"Reading what is queued: {what} …"),
+            progress=lambda step, _: say(f"Reading what is queued: {step} …"),
         )
     click.echo(f"{done.taken} documents taken, {len(done.later)} of them to be asked for again later.")
     return 0

@@ -35,22 +35,22 @@ def memo(
     from flows.settings import settings
     from reports import memos as forms
 
-    form = form or _form_of(out)
+    form = form or form_of(out)
     plugin = forms.registry[{"md": "markdown"}.get(form, form)]
     if form in _BINARY and out is None:
         raise click.UsageError(f"A memo in {form.upper()} is written to a file: add --out memo.{form}.")
-    page = decision_memo(runs, settings(), author=author or _account(), date=_day(day), question=question)
+    page = decision_memo(runs, settings(), author=author or account(), date=day_of(day), question=question)
     write_report(plugin.call(page), out)
     return 0
 
 
-def _form_of(out: str | None) -> str:
+def form_of(out: str | None) -> str:
     """The form that a file's ending asks for."""
     ending = Path(out or "").suffix.lower().lstrip(".")
     return {"htm": "html", "html": "html", "pdf": "pdf", "docx": "docx"}.get(ending, "markdown")
 
 
-def _account() -> str:
+def account() -> str:
     """The name of the account, as far as the machine knows one."""
     try:
         return getpass.getuser()
@@ -58,7 +58,7 @@ def _account() -> str:
         return "author not named"
 
 
-def _day(text: str | None) -> str:
+def day_of(text: str | None) -> str:
     """A day as ISO 8601; today's where none is given. Raises UsageError."""
     if text is None:
         return datetime.now(UTC).date().isoformat()

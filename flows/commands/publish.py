@@ -21,10 +21,10 @@ def publish(run: str, to: str | None, open_pr: bool) -> None:
     from flows.store import Store
 
     planned, access = proposal(Store(settings()).find(run), to), Access(patience=ONCE)
-    what = describe(planned, access.host)
+    description = describe(planned, access.host)
     if not open_pr:
         click.echo(planned.body.decode(), nl=False)
-        click.echo(f"Nothing was sent. With --open-pr this opens {what}.", err=True)
+        click.echo(f"Nothing was sent. With --open-pr this opens {description}.", err=True)
         return
-    click.echo(f"Sending {what}.", err=True)
+    click.echo(f"Sending {description}.", err=True)
     click.echo(propose(planned, access))

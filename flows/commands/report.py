@@ -26,9 +26,22 @@ ALIASES = {"md": "markdown", "txt": "terminal", "svg": "badge", "ink": "facsimil
 @click.option("--as", "form", default="markdown", show_default=True, help=FORMS)
 @click.option("--out", type=click.Path(), help="Write to this file instead of standard output.")
 @click.option("--source", type=click.Path(), help="The paper or card, for the forms pdf, facsimile and card.")
+@click.option("--to", help="Send it to an experiment tracker instead: mlflow or wandb.")
+@click.option(
+    "--registered-model",
+    help="With --to mlflow, the version of a model that gets the validation status: NAME/VERSION or NAME@ALIAS.",
+)
 @click.option("--site", type=click.Path(), help="Write all runs as pages into this folder instead.")
-def report(run: str | None, form: str, out: str | None, source: str | None, site: str | None) -> None:
-    """Print a finished run as a report, or write all as a site.
+def report(
+    run: str | None,
+    form: str,
+    out: str | None,
+    source: str | None,
+    to: str | None,
+    registered_model: str | None,
+    site: str | None,
+) -> None:
+    """Print a finished run as a report, send it to a tracker, or write all as a site.
 
     RUN is the beginning of its id, or "last".
     """
@@ -43,8 +56,27 @@ def report(run: str | None, form: str, out: str | None, source: str | None, site
         return
     if run is None:
         raise click.UsageError("Say which run: verify report RUN, or verify report last.")
+    if to is not None:
+        if out is not None or source is not None:
+            raise click.UsageError("--to sends the page and the JSON: leave --out and --source out.")
+        _send(run, to, registered_model, store)
+        return
+    if registered_model is not None:
+        raise click.UsageError("--registered-model needs a tracker: add --to mlflow.")
     made = _renderer(ALIASES.get(form, form), source, store)
     write_report(made(store.find(run)), out)
+
+
+def _send(run: str, to: str, registered_model: str | None, store: "Store") -> None:
+    """Send a run to a tracker and print where it is; raises UnknownName before any run is looked up."""
+    from flows.adapters.trackers import registry
+    from flows.commands.gate import validation_status
+    from flows.track import delivery, describe
+
+    send, dossier = registry[to].call, store.find(run)
+    sent = delivery(dossier, store, validation_status(dossier), registered_model)
+    click.echo(f"Sending {describe(sent, to)}.", err=True)
+    click.echo(send(sent))
 
 
 def write_report(body: bytes, out: str | None) -> None:

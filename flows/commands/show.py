@@ -49,8 +49,8 @@ def show(run: str, claim: str | None, source: str | None, crop: str | None) -> N
         return
     shown_claim = claim_of(dossier, claim)
     place = shown_claim.place
-    about = f"{shown_claim.metric_as_written}: {shown_claim.stated.as_written} ({shown_claim.subject})"
-    click.echo(f"{about}\n  id      {shown_claim.id} in run {dossier.run}")
+    title = f"{shown_claim.metric_as_written}: {shown_claim.stated.as_written} ({shown_claim.subject})"
+    click.echo(f"{title}\n  id      {shown_claim.id} in run {dossier.run}")
     where = f"page {place.page}" if place.page is not None else f"line {place.line}"
     click.echo(f"  at      {place.file}, {where}{f', {place.table}' if place.table else ''}  “{place.quote}”")
     _print_source(dossier, shown_claim, source, crop)
@@ -140,8 +140,8 @@ def _print_decisions(dossier: "Dossier", claim: "Claim") -> None:
         click.echo(f"  dismissed  {visible(dossier.dismissals[claim.id])}")
     for decision in dossier.corrections:
         if decision.about == claim.id and decision.kind == "correct":
-            what = f"{decision.field} is {visible(decision.value or '')}"
-            click.echo(f"  corrected  {what} in every later run: {visible(decision.why)}")
+            change = f"{decision.field} is {visible(decision.value or '')}"
+            click.echo(f"  corrected  {change} in every later run: {visible(decision.why)}")
 
 
 def _print_outcome(dossier: "Dossier", claim: "Claim") -> None:

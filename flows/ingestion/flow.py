@@ -34,7 +34,7 @@ def ingest(  # noqa: PLR0913  its parameters are those of a deployment
     asked = {**given, "trending": trending, "since": since, "cards": cards}
     with store.lease("digest"):  # what one round has not told yet, another one would tell again
         number = _run(asked, store, limit, budget)
-        Queue(store).tell(number)
+        Queue(store).mark_printed(number)
     return number
 
 

@@ -210,10 +210,10 @@ class Queue:
         )
         return self._arrivals(arrivals.c.number.in_(numbers))
 
-    def _arrivals(self, *which: ColumnElement[bool]) -> tuple[tuple[int, Arrival], ...]:
+    def _arrivals(self, *conditions: ColumnElement[bool]) -> tuple[tuple[int, Arrival], ...]:
         """What became of the documents that meet the conditions, in the order of their listing."""
         with self._store.open() as connection:
-            rows = connection.execute(select(arrivals).where(*which).order_by(arrivals.c.number)).all()
+            rows = connection.execute(select(arrivals).where(*conditions).order_by(arrivals.c.number)).all()
         return tuple((row.number, self._arrival(row)) for row in rows)
 
     def _arrival(self, row: Row[Any]) -> Arrival:
@@ -237,11 +237,11 @@ class Queue:
                 connection.execute(listed, [{"told": arrival} for arrival in reported])
         return number
 
-    def tell(self, number: int) -> None:
+    def mark_printed(self, number: int) -> None:
         """Note that a digest was printed, so that no later one tells of its documents again."""
         with self._store.open() as connection:
-            told = insert(connection, told_nights).values(number=number)
-            connection.execute(told.on_conflict_do_nothing())
+            statement = insert(connection, told_nights).values(number=number)
+            connection.execute(statement.on_conflict_do_nothing())
 
     def nights(self) -> tuple[tuple[int, str], ...]:
         """The number of each digest and when it was made, the latest first."""
@@ -263,9 +263,9 @@ class Queue:
         try:
             return stored(Night, self._store.file(row.blob))
         except StoreDamaged:
-            found = tuple(arrival for _, arrival in self._arrivals(arrivals.c.night == number))
+            documents = tuple(arrival for _, arrival in self._arrivals(arrivals.c.night == number))
             asked = ("the digest was damaged in the store, and is put together again from its documents",)
-            return Night(began=row.ended, ended=row.ended, asked=asked, arrivals=found)
+            return Night(began=row.ended, ended=row.ended, asked=asked, arrivals=documents)
 
 
 def _due(*columns: ColumnElement[Any], now: float) -> Select[Any]:

@@ -165,15 +165,15 @@ class LibraryIndex:
             return None
         kept = library_schema.claim_rows.c
         with self._store.open() as connection:
-            about = connection.execute(select(stored.runs).where(stored.runs.c.run == run)).one()
+            stored_run = connection.execute(select(stored.runs).where(stored.runs.c.run == run)).one()
             asked = select(kept.record).where(
-                kept.same == index_rows.statement_digest(row.claim), kept.number != about.number
+                kept.same == index_rows.statement_digest(row.claim), kept.number != stored_run.number
             )
             asked = asked.order_by(kept.number.desc()).limit(MOST)
             claims = readable(IndexedClaim, connection.execute(asked).scalars())
         target = visible(dossier.target)
         return ClaimHistory(
-            claim=index_rows.indexed_claim(_stored(about), dossier, row),
+            claim=index_rows.indexed_claim(_stored(stored_run), dossier, row),
             says=row.why,
             quote=vocabulary.quoted(row.claim.place),
             place=row.place,

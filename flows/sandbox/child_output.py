@@ -11,6 +11,7 @@ from claims.errors import ChildDied, OverMemory, OverTime, VerifyError
 LONGEST_HEADER = 64 << 10
 LONGEST_SENTENCE = 400
 LONGEST_TAIL = 4000
+_DAMAGED = "The file that it was reading may be damaged: get it again."
 KNOWN = {
     name: kind
     for name, kind in vars(errors).items()
@@ -100,7 +101,7 @@ def _raised(header: dict[str, str]) -> VerifyError:
 def _died(status: int) -> VerifyError:
     """What a status without an answer means; 128 and more is a signal."""
     if status <= 128:
-        return ChildDied("The isolated process ended without an answer.")
+        return ChildDied("The isolated process ended without an answer.", _DAMAGED)
     number = status - 128
     if number == signal.SIGXCPU:
         return OverTime("The isolated process used up its processor time.", "Give it longer with --budget.")
@@ -108,4 +109,4 @@ def _died(status: int) -> VerifyError:
         says = "The isolated process was killed by the system, most likely because memory ran out."
         return ChildDied(says, "Free memory, or give it a smaller input.")
     name = signal.strsignal(number) if number in set(signal.Signals) else None
-    return ChildDied(f"The isolated process was ended by signal {number} ({name or 'unknown'}).")
+    return ChildDied(f"The isolated process was ended by signal {number} ({name or 'unknown'}).", _DAMAGED)

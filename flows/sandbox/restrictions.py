@@ -83,10 +83,10 @@ def restrict_worker(job: Job, outer_layers: list[str]) -> list[str]:
     return layers
 
 
-def end_with_parent(how: signal.Signals = signal.SIGKILL) -> None:
+def end_with_parent(death_signal: signal.Signals = signal.SIGKILL) -> None:
     """Ask the kernel to end this process when the one that started it ends."""
     if LINUX:
-        _prctl(SET_PDEATHSIG, how)
+        _prctl(SET_PDEATHSIG, death_signal)
 
 
 def _readable(job: Job) -> list[str]:

@@ -81,8 +81,8 @@ def _copy(source: Path, target: Path, most: int) -> int | None:
     """Copy one file if it is a regular one with a single name and fits; its size, or None if it was left."""
     opened = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(opened, "rb") as file:
-        about = os.fstat(opened)
-        if not stat.S_ISREG(about.st_mode) or about.st_nlink != 1 or about.st_size > most:
+        status = os.fstat(opened)
+        if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1 or status.st_size > most:
             return None
         partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
         try:
@@ -91,15 +91,15 @@ def _copy(source: Path, target: Path, most: int) -> int | None:
             partial.replace(target)
         finally:
             partial.unlink(missing_ok=True)
-    return about.st_size
+    return status.st_size
 
 
 def _users_folder() -> Path:
     """The folder of all boxes of this user; refused if somebody else made it."""
     base = Path(tempfile.gettempdir()).resolve() / f"assay-sandbox-{os.getuid()}"
     base.mkdir(mode=0o700, exist_ok=True)
-    about = base.lstat()
-    if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.getuid() or about.st_mode & 0o077:
+    status = base.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid() or status.st_mode & 0o077:
         raise PermissionError(0, f"{base} is not ours alone")
     return base
 

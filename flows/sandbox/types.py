@@ -76,7 +76,7 @@ class ChildResult:
     """Wall time of the whole run, the start of the interpreter included."""
     peak_mb: float
     """Peak resident memory: the largest process, or the tree if that was seen larger."""
-    said: str
+    printed: str
     """The tail of what it printed, control characters escaped."""
     layers: tuple[str, ...]
     """The isolation layers in force before the function was imported."""

@@ -78,9 +78,9 @@ def _deleted(processes: list[int], folder: Path) -> dict[int, int]:
     for process in processes:
         with contextlib.suppress(OSError):
             for name in Path(f"/proc/{process}/fd").iterdir():
-                about = name.stat()
-                if stat.S_ISREG(about.st_mode) and about.st_nlink == 0 and about.st_dev == device:
-                    bytes_by_inode[about.st_ino] = about.st_blocks * 512
+                status = name.stat()
+                if stat.S_ISREG(status.st_mode) and status.st_nlink == 0 and status.st_dev == device:
+                    bytes_by_inode[status.st_ino] = status.st_blocks * 512
     return bytes_by_inode
 
 

@@ -20,9 +20,9 @@ def read_job(line: bytes) -> Job:
     return job
 
 
-def report_status(file: int, what: Mapping[str, object]) -> None:
+def report_status(file: int, status: Mapping[str, object]) -> None:
     """Tell the parent something, one line of JSON, through a file that the function never sees."""
-    os.write(file, json.dumps(what).encode() + b"\n")
+    os.write(file, json.dumps(status).encode() + b"\n")
 
 
 def run_job(job: Job, layers: list[str], *, source: BinaryIO, answer: int, status_file: int) -> int:

@@ -120,8 +120,8 @@ def _is_whole(table: str, row: dict[str, object], whole: set[str], result: Store
         if name != "content" and row.get(name) and row[name] not in whole
     ]
     if lost:
-        what = row.get("run") or row.get("name") or row.get("number")
-        result.damaged.append(f"{table} {what}: its file {lost[0]}… is missing or damaged")
+        row_name = row.get("run") or row.get("name") or row.get("number")
+        result.damaged.append(f"{table} {row_name}: its file {lost[0]}… is missing or damaged")
         return False
     if table != "decisions":
         return True

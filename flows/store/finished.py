@@ -96,8 +96,8 @@ def decidable_ids(dossier: Dossier) -> set[str]:
 
 def with_decisions(dossier: Dossier, decisions: tuple[Correction, ...]) -> Dossier:
     """The dossier with those decisions that are about something in it."""
-    about = decidable_ids(dossier)
-    return dossier.model_copy(update={"corrections": tuple(c for c in decisions if c.about in about)})
+    ids = decidable_ids(dossier)
+    return dossier.model_copy(update={"corrections": tuple(c for c in decisions if c.about in ids)})
 
 
 def whole_dossier(runs: FinishedRuns, run: str) -> Dossier | None:

@@ -203,8 +203,8 @@ class Store:
         if kept is None and not runs:
             raise UnknownName(f"In {self.home} there is no run yet.", "`verify example` makes one.")
         if kept is None:
-            what = "more than one run begins" if len(matches) > 1 else "there is no run that begins"
-            raise UnknownName(f"In {self.home} {what} with {prefix!r}.", "`verify list` shows the runs.")
+            reason = "more than one run begins" if len(matches) > 1 else "there is no run that begins"
+            raise UnknownName(f"In {self.home} {reason} with {prefix!r}.", "`verify list` shows the runs.")
         return kept
 
     def correct(self, correction: Correction) -> None:
@@ -227,9 +227,9 @@ class Store:
                 statement.on_conflict_do_update(index_elements=keys, set_={"record": row["record"]})
             )
 
-    def runs_about(self, about: str) -> tuple[str, ...]:
+    def runs_about(self, full_id: str) -> tuple[str, ...]:
         """The runs that have a claim or finding of that id."""
-        asked = select(schema.mentions.c.run).where(schema.mentions.c.about == about)
+        asked = select(schema.mentions.c.run).where(schema.mentions.c.about == full_id)
         with self.open() as connection:
             return tuple(connection.execute(asked.order_by(schema.mentions.c.run)).scalars())
 

@@ -38,8 +38,8 @@ def stored(kind: type[R], body: bytes) -> R:
     try:
         return kind.from_bytes(body)
     except ValidationError:
-        what = "This run" if kind is Dossier else "A record"
+        subject = "This run" if kind is Dossier else "A record"
         raise StoreDamaged(
-            f"{what} was stored in an older format, which is no longer read, or is damaged.",
+            f"{subject} was stored in an older format, which is no longer read, or is damaged.",
             "Verify its target again.",
         ) from None

@@ -85,18 +85,18 @@ def _cost(autopsy: Autopsy, main: ModelComponent) -> str:
     if load is None:
         trees = any(part.part == "trees" for part in main.parts)
         return _OF_TREES if trees else _NO_GRAPH
-    said = [f"{load.name}: {text.operations(load)}."]
+    sentences = [f"{load.name}: {text.operations(load)}."]
     if load.activation_bytes is not None:
         held = load.activation_bytes + sum(size.stored_bytes for size in main.dtypes)
-        said.append(f"About {text.in_bytes(held)} of memory (estimated).")
+        sentences.append(f"About {text.in_bytes(held)} of memory (estimated).")
     points = [point for point in autopsy.rooflines if point.load == load.name]
     if points:
-        said.append(
+        sentences.append(
             f"At best {', '.join(_at_best(point) for point in _few(points))} (estimated by the roofline)."
         )
     if load.dominant:
-        said.append(f"Most of it: {load.dominant}.")
-    return " ".join(said)
+        sentences.append(f"Most of it: {load.dominant}.")
+    return " ".join(sentences)
 
 
 def _few(points: list[RooflinePoint]) -> list[RooflinePoint]:

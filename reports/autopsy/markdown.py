@@ -1,14 +1,14 @@
 """The autopsy as Markdown, for an issue, a wiki or a pull request."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from claims.records.autopsy import Autopsy, ModelComponent
 from reports.autopsy import autopsy_report, text
 from reports.autopsy.answers import answers
-from reports.markdown import escaped
+from reports.markdown import escaped, titled_list, titled_table
 
 
-@autopsy_report("markdown", version=1, suffix=".md")
+@autopsy_report("markdown", version=2, suffix=".md")
 def markdown(autopsy: Autopsy) -> bytes:
     """The six answers, then every number in tables."""
     parts = [
@@ -17,62 +17,48 @@ def markdown(autopsy: Autopsy) -> bytes:
         escaped(text.file_line(autopsy)),
     ]
     parts += [f"**{answer.question}** {escaped(answer.says)}" for answer in answers(autopsy)]
-    parts += _listed("What its makers say it is for", autopsy.purpose)
+    parts.append(titled_list("What its makers say it is for", autopsy.purpose))
     for component in autopsy.components:
         parts += _component(component, several=len(autopsy.components) > 1)
-    parts += _table("Files of the model (counted)", text.VARIANT_HEADS, text.variants(autopsy))
+    parts.append(titled_table("Files of the model (counted)", text.VARIANT_HEADS, text.variants(autopsy)))
     parts += _rooflines(autopsy)
     licences = [(s.place, s.says, s.spdx or "not told apart") for s in autopsy.licences]
-    parts += _table("Licence", ("where", "says", "SPDX"), licences)
+    parts.append(titled_table("Licence", ("where", "says", "SPDX"), licences))
     parts += [escaped(f"{autopsy.licence_note} {autopsy.licence_permission}".strip())]
     for title, sentences in (
         ("Where it comes from", autopsy.lineage), ("Left from training", autopsy.leftovers),
         ("What it takes to run it", autopsy.needs), ("Not understood", autopsy.unknown), ("Notes", autopsy.notes),
     ):  # fmt: skip
-        parts += _listed(title, sentences)
+        parts.append(titled_list(title, sentences))
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
 
 
 def _component(component: ModelComponent, *, several: bool) -> Iterator[str]:
     if several:
         yield f"## {escaped(component.name)}: {escaped(component.family)}"
-    yield from _listed("Why this family", [reason.says for reason in component.reasons])
+    yield titled_list("Why this family", [reason.says for reason in component.reasons])
     for title, ports in (("Inputs", component.inputs), ("Outputs", component.outputs)):
-        yield from _table(title, ("name", "type and shape", "meaning"), map(text.port, ports))
+        yield titled_table(title, ("name", "type and shape", "meaning"), map(text.port, ports))
     stages = [
         (f"{f'{s.times} times ' if s.times > 1 else ''}{s.title}", s.name, f"{s.parameters:,}", s.detail)
         for s in component.stages
     ]
-    yield from _table("From input to output", ("block", "name", "parameters of one", "sizes"), stages)
-    yield from _table("Parameters (counted)", ("part", "parameters", "share"), text.parts(component))
+    yield titled_table("From input to output", ("block", "name", "parameters of one", "sizes"), stages)
+    yield titled_table("Parameters (counted)", ("part", "parameters", "share"), text.parts(component))
     figures = [(f.name, text.figure(f), f.known, f.note) for f in component.figures]
-    yield from _table("Memory and numbers", ("what", "value", "known", "how"), figures)
+    yield titled_table("Memory and numbers", ("what", "value", "known", "how"), figures)
     loads = [(load.name, text.operations(load), text.memory(load), load.dominant) for load in component.loads]
-    yield from _table("What a pass takes", ("input", "operations", "memory", "most of it"), loads)
+    yield titled_table("What a pass takes", ("input", "operations", "memory", "most of it"), loads)
     layers = [
         (layer.name, layer.kind, layer.shape, f"{layer.parameters:,}") for layer in component.layers[:60]
     ]
-    yield from _table("Layers", ("name", "kind", "shape", "parameters"), layers)
+    yield titled_table("Layers", ("name", "kind", "shape", "parameters"), layers)
     left = len(component.layers) - 60 + component.layers_left_out
     if left > 0:
         yield f"And {left:,} more layers."
-    yield from _listed("Not understood", component.unknown)
+    yield titled_list("Not understood", component.unknown)
 
 
 def _rooflines(autopsy: Autopsy) -> Iterator[str]:
     heads, rows = text.roofline_table(autopsy)
-    yield from _table("At best, by the roofline (estimated): a pass takes at least", heads, rows)
-
-
-def _listed(title: str, sentences: Iterable[str]) -> Iterator[str]:
-    lines = [f"- {escaped(sentence)}" for sentence in sentences]
-    if lines:
-        yield f"## {title}"
-        yield "\n".join(lines)
-
-
-def _table(title: str, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    lines = [f"| {' | '.join(escaped(cell) for cell in row)} |" for row in rows]
-    if lines:
-        yield f"## {title}"
-        yield "\n".join([f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}", *lines])
+    yield titled_table("At best, by the roofline (estimated): a pass takes at least", heads, rows)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from claims.records.autopsy import Autopsy, ModelComponent
 from reports.autopsy import autopsy_report, text
 from reports.views.safe_text import shortened, visible
+from reports.views.terminal_text import page_bytes
 
 _WIDTH = 110
 
@@ -34,7 +35,7 @@ def terminal(autopsy: Autopsy) -> bytes:
         ("What it takes to run it", autopsy.needs), ("Not understood", autopsy.unknown), ("Notes", autopsy.notes),
     ):  # fmt: skip
         lines += _section(title, sentences)
-    return ("\n".join(line.rstrip() for line in lines) + "\n").encode()
+    return page_bytes(lines)
 
 
 def _component(component: ModelComponent) -> Iterator[str]:

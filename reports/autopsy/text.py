@@ -117,8 +117,8 @@ def memory(load: Load) -> str:
     held = f"activations {in_bytes(load.activation_bytes)}" if load.activation_bytes is not None else ""
     moved = f"moves {in_bytes(load.moved_bytes)}" if load.moved_bytes is not None else ""
     per = f"{load.intensity:.3g} FLOP a byte" if load.intensity else ""
-    said = ", ".join(word for word in (held, moved, per) if word)
-    return f"{said} (estimated)" if said else ""
+    listed = ", ".join(word for word in (held, moved, per) if word)
+    return f"{listed} (estimated)" if listed else ""
 
 
 def roofline(point: RooflinePoint) -> str:
@@ -164,5 +164,5 @@ def precision(component: ModelComponent) -> str:
 
 def file_line(autopsy: Autopsy) -> str:
     """How many files and bytes, and the digest."""
-    many = "1 file" if autopsy.files == 1 else f"{autopsy.files:,} files"
-    return f"{many}, {in_bytes(autopsy.file_bytes)}, SHA-256 {autopsy.source.sha256[:16]}…"
+    count = "1 file" if autopsy.files == 1 else f"{autopsy.files:,} files"
+    return f"{count}, {in_bytes(autopsy.file_bytes)}, SHA-256 {autopsy.source.sha256[:16]}…"

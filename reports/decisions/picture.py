@@ -26,7 +26,7 @@ def accuracy_picture(comparison: SystemComparison) -> str:
     )
 
 
-def interval_picture(figures: Sequence[tuple[str, SystemFigure]], what: str) -> str:
+def interval_picture(figures: Sequence[tuple[str, SystemFigure]], measure: str) -> str:
     """Named shares as dots with their intervals; empty where there are none."""
     if not figures:
         return ""
@@ -35,7 +35,7 @@ def interval_picture(figures: Sequence[tuple[str, SystemFigure]], what: str) -> 
     high = high if high > low else low + 0.05
     across = (_WIDTH - _LEFT - _RIGHT) / (high - low)
     height = _TOP + _ROW * len(figures) + 26
-    parts = [opening(_WIDTH, height, f"{what} with its 95 % interval")]
+    parts = [opening(_WIDTH, height, f"{measure} with its 95 % interval")]
     step = 0.05 if high - low <= 0.4 else 0.1
     for tick in range(round((high - low) / step) + 1):
         x = _LEFT + across * tick * step
@@ -54,7 +54,7 @@ def interval_picture(figures: Sequence[tuple[str, SystemFigure]], what: str) -> 
         parts.append(
             label(_WIDTH - _RIGHT + 10, y + 4, ranged(figure).replace("\u00a0", " "), "start", size=11)
         )
-    parts.append(label(_LEFT, 14, f"{what} with its 95 % interval", "start", weight="bold"))
+    parts.append(label(_LEFT, 14, f"{measure} with its 95 % interval", "start", weight="bold"))
     return "".join((*parts, "</svg>"))
 
 
@@ -89,7 +89,7 @@ def cost_picture(comparison: SystemComparison) -> str:
         )
     for power in range(math.ceil(x0), math.floor(x1) + 1):
         x = place(10.0**power, costs[0])[0]
-        parts.append(label(x, _HEIGHT - 26, _many(10**power), "middle"))
+        parts.append(label(x, _HEIGHT - 26, _short_count(10**power), "middle"))
     parts.append(label((76 + _WIDTH - 140) / 2, _HEIGHT - 8, "requests a month", "middle"))
     names = [cost.system for cost in comparison.costs]
     ends = _apart(
@@ -120,7 +120,7 @@ def _apart(places: list[float]) -> list[float]:
     return moved
 
 
-def _many(count: int) -> str:
+def _short_count(count: int) -> str:
     for size, letter in ((10**9, "B"), (10**6, "M"), (10**3, "k")):
         if count >= size:
             return f"{count // size}{letter}"

@@ -40,7 +40,7 @@ def docx(memo: DecisionMemo) -> bytes:
     if drawn := picture_png(memo):
         page.add_picture(io.BytesIO(drawn), width=Inches(_WIDE))
     if memo.prices:
-        page.add_heading("Prices", level=2)
+        page.add_heading(memo.prices_title, level=2)
         table = page.add_table(rows=0, cols=len(memo.price_heads), style="Light List Accent 1")
         for row in (memo.price_heads, *memo.prices):
             for cell, says in zip(table.add_row().cells, row, strict=True):

@@ -20,7 +20,7 @@ def markdown(memo: DecisionMemo) -> bytes:
     if memo.picture_says:
         parts.append(escaped(memo.picture_says))
     if memo.prices:
-        parts += ["## Prices", escaped_table(memo.price_heads, memo.prices)]
+        parts += [f"## {memo.prices_title}", escaped_table(memo.price_heads, memo.prices)]
     for title, lines in sections(memo):
         parts += [f"## {title}", "\n".join(f"- {escaped(line)}" for line in lines)]
     parts.append(escaped(memo.basis))

@@ -65,7 +65,9 @@ def _body(memo: DecisionMemo) -> str:
     if memo.prices:
         rows = [memo.price_heads, *memo.prices]
         cells = ("".join(f"<td>{_text(cell)}</td>" for cell in row) for row in rows)
-        parts.append(f"<h2>Prices</h2><table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>")
+        parts.append(
+            f"<h2>{memo.prices_title}</h2><table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+        )
     for title, lines in sections(memo):
         parts.append(f"<h2>{title}</h2><ul>{''.join(f'<li>{_text(line)}</li>' for line in lines)}</ul>")
     parts.append(f'<p class="m">{_text(memo.basis)}</p>')

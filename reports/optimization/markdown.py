@@ -1,7 +1,7 @@
 """The search as Markdown, for an issue, a wiki or a pull request."""
 
 from claims.records.optimization import Optimization
-from reports.markdown import escaped, escaped_table
+from reports.markdown import escaped, escaped_table, titled_list
 from reports.optimization import optimization_report, text
 
 
@@ -17,6 +17,5 @@ def markdown(of: Optimization) -> bytes:
     if of.chosen:
         lists.insert(0, (f"How {of.chosen.name} is made", text.recipe(of.chosen)))
     for title, sentences in lists:
-        if sentences:
-            parts += [f"## {escaped(title)}", "\n".join(f"- {escaped(sentence)}" for sentence in sentences)]
-    return ("\n\n".join(parts) + "\n").encode()
+        parts.append(titled_list(escaped(title), sentences))
+    return ("\n\n".join(part for part in parts if part) + "\n").encode()

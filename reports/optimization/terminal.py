@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from claims.records.optimization import Optimization
 from reports.optimization import optimization_report, text
 from reports.views.safe_text import visible
+from reports.views.terminal_text import fact_lines, page_bytes, titled_list
 
 _WIDTH, _LEFT = 118, 28
 _WIDTHS = {text.HEADS: (38, 27, 8, 17, 22), text.WHY_HEADS: (38, 78), text.DAMAGE_HEADS: (52, 18, 17, 13, 8)}
@@ -16,17 +17,15 @@ _WIDTHS = {text.HEADS: (38, 27, 8, 17, 22), text.WHY_HEADS: (38, 78), text.DAMAG
 def terminal(of: Optimization) -> bytes:
     """What to use, and what every variant keeps and costs."""
     lines = [visible(of.source.name), *textwrap.wrap(visible(text.headline(of)), _WIDTH), ""]
-    for name, says in text.facts(of):
-        wrapped = textwrap.wrap(visible(says), _WIDTH - _LEFT) or [""]
-        lines += [f"{name:<{_LEFT}}{wrapped[0]}", *(" " * _LEFT + line for line in wrapped[1:])]
+    lines += fact_lines(text.facts(of), left=_LEFT, width=_WIDTH)
     for title, heads, rows in text.tables(of):
         lines += _table(title, heads, rows)
     lists = [("Times of a row with all threads", text.threads(of)), ("Notes", list(of.notes))]
     if of.chosen:
         lists.insert(0, (f"How {of.chosen.name} is made", text.recipe(of.chosen)))
     for title, sentences in lists:
-        lines += _listed(title, sentences)
-    return ("\n".join(line.rstrip() for line in lines) + "\n").encode()
+        lines += titled_list(title, sentences, _WIDTH)
+    return page_bytes(lines)
 
 
 def _table(title: str, heads: text.Row, rows: list[text.Row]) -> Iterator[str]:
@@ -53,12 +52,3 @@ def _cells(row: text.Row, widths: tuple[int, ...]) -> Iterator[str]:
 
 def _cut(cell: str, width: int) -> str:
     return cell if len(cell) <= width else f"{cell[: width - 1]}…"
-
-
-def _listed(title: str, sentences: list[str]) -> Iterator[str]:
-    if sentences:
-        yield from ("", title)
-    for sentence in sentences:
-        yield from textwrap.wrap(
-            visible(sentence), _WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False
-        )

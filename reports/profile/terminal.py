@@ -1,11 +1,11 @@
 """The profile as text, for whoever typed the command."""
 
-import textwrap
 from collections.abc import Iterator
 
 from claims.records.profile import Profile
 from reports.profile import profile_report, text
 from reports.views.safe_text import visible
+from reports.views.terminal_text import fact_lines, page_bytes, titled_list
 
 _NAME, _ROWS, _WIDTH = 52, 15, 110
 
@@ -14,15 +14,13 @@ _NAME, _ROWS, _WIDTH = 52, 15, 110
 def terminal(profile: Profile) -> bytes:
     """Where time and memory go, at most 110 columns wide."""
     lines = [visible(profile.source.name), text.headline(profile), ""]
-    for name, says in text.facts(profile):
-        wrapped = textwrap.wrap(visible(says), _WIDTH - 31) or [""]
-        lines += [f"{name:<31}{wrapped[0]}", *(" " * 31 + line for line in wrapped[1:])]
+    lines += fact_lines(text.facts(profile), left=31, width=_WIDTH)
     for title, rows in text.tables(profile, _ROWS):
         lines += _table(title, rows)
     settings = [f"{pair.name}: {pair.value}" for pair in profile.settings]
     for title, sentences in (("Settings", settings), ("Notes", list(profile.notes))):
-        lines += _listed(title, sentences)
-    return ("\n".join(line.rstrip() for line in lines) + "\n").encode()
+        lines += titled_list(title, sentences, _WIDTH)
+    return page_bytes(lines)
 
 
 def _table(title: str, rows: list[text.Row]) -> Iterator[str]:
@@ -37,12 +35,3 @@ def _table(title: str, rows: list[text.Row]) -> Iterator[str]:
             shown if len(shown) <= _NAME else f"…{shown[1 - _NAME :]}"
         )  # a module's end tells more than its start
         yield f"  {shown:<{_NAME}} {times:>26} {share:>11} {calls:>6} {allocated:>9}"
-
-
-def _listed(title: str, sentences: list[str]) -> Iterator[str]:
-    if sentences:
-        yield from ("", title)
-    for sentence in sentences:
-        yield from textwrap.wrap(
-            visible(sentence), _WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False
-        )

@@ -66,8 +66,8 @@ def _best(counts: Counts, checked: int) -> str:
     if holds == checked:
         return f"All {checked:,} claims checked hold." if checked > 1 else "The one claim checked holds."
     if open_ == checked:
-        which = f"any of the {checked:,} claims" if checked > 1 else "the one claim"
-        return f"The data at hand cannot settle {which} checked."
+        claims = f"any of the {checked:,} claims" if checked > 1 else "the one claim"
+        return f"The data at hand cannot settle {claims} checked."
     parts = [f"{holds:,} {_verb(holds, 'holds', 'hold')}"] if holds else []
     parts += (
         [f"{transfers:,} {_verb(transfers, 'carries', 'carry')} over to your own data"] if transfers else []

@@ -57,8 +57,8 @@ class Histogram:
 
 def histogram(measurement: Measurement, times: Times) -> Histogram | None:
     """The picture of a latency; None where its times are not at hand, are few, or are all the same."""
-    how = {pair.name: pair.value for pair in measurement.settings}
-    batch = int(how["batch"]) if how.get("batch", "").isdigit() else 1
+    settings = {pair.name: pair.value for pair in measurement.settings}
+    batch = int(settings["batch"]) if settings.get("batch", "").isdigit() else 1
     seconds = sorted(times.get((measurement.raw_sha256 or "", batch), ()))
     if len(seconds) < FEWEST:
         return None

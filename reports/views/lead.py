@@ -70,16 +70,20 @@ def _order(measurement: Measurement) -> int:
 
 
 def _cost(measurement: Measurement) -> str:
-    how = {pair.name: pair.value for pair in measurement.settings}
-    plain = measurement.metric != "latency" and how.get("statistic") == "mean"
-    tied = [how["statistic"]] if "statistic" in how and not plain else []
+    settings = {pair.name: pair.value for pair in measurement.settings}
+    plain = measurement.metric != "latency" and settings.get("statistic") == "mean"
+    tied = [settings["statistic"]] if "statistic" in settings and not plain else []
     tied += (
-        [f"batch {how['batch']}"]
-        if "batch" in how and measurement.metric in ("latency", "throughput")
+        [f"batch {settings['batch']}"]
+        if "batch" in settings and measurement.metric in ("latency", "throughput")
         else []
     )
-    tied += [how["input"]] if "input" in how and measurement.metric in ("flops", "macs") else []
-    tied += [f"for {how['cost of'].partition('; ')[0]}"] if "cost of" in how and measurement.supplied else []
+    tied += [settings["input"]] if "input" in settings and measurement.metric in ("flops", "macs") else []
+    tied += (
+        [f"for {settings['cost of'].partition('; ')[0]}"]
+        if "cost of" in settings and measurement.supplied
+        else []
+    )
     tail = f" ({', '.join(shortened(part, 40) for part in tied)})" if tied else ""
     return (
         f"{_lowered(vocabulary.metric_name(measurement.metric))} {number_format.measured(measurement)}{tail}"

@@ -49,11 +49,11 @@ def comparison_sentence(comparison: Comparison) -> str:
         if comparison.difference >= 0
         else (-comparison.high, -comparison.low)
     )
-    ends_said = f"[{_points(ends[0])}, {_points(ends[1])}]"
+    interval = f"[{_points(ends[0])}, {_points(ends[1])}]"
     chance = "" if comparison.p is None else f", p {_p(comparison.p)} (McNemar, Holm)"
-    what = vocabulary.metric_name(comparison.metric)
+    metric = vocabulary.metric_name(comparison.metric)
     return (
-        f"{what}: {_points(size)} points {side} {visible(comparison.against)} {ends_said}"
+        f"{metric}: {_points(size)} points {side} {visible(comparison.against)} {interval}"
         f" on the same {number_format.grouped(comparison.n)} rows{chance}"
     )
 

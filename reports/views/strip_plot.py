@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
-from claims import catalog
-from claims.quantities.units import readings
+from claims.quantities.units import base_value
 from claims.records import Claim, Dossier, Measurement, Place
 from reports.views import number_format, vocabulary
 from reports.views.histogram import NO_TIMES, Histogram, Times, histogram, milliseconds
@@ -109,14 +108,14 @@ class _ScoreGroups:
     def _known(self, key: _Key) -> tuple[tuple[Decimal, Claim], ...]:
         if key not in self._sorted:
             once = {claim.same_as or claim.id: claim for claim in self._of[key]}
-            known = [(base, claim) for claim in once.values() if (base := _base(claim)) is not None]
+            known = [(base, claim) for claim in once.values() if (base := base_value(claim)) is not None]
             self._sorted[key] = tuple(sorted(known, key=lambda score: (score[0], score[1].id)))
         return self._sorted[key]
 
 
 def _has_distribution(claim: Claim, values: list[Decimal]) -> bool:
     """Whether there is a distribution; a difference that is told as a score lies far outside of it."""
-    front = _base(claim)
+    front = base_value(claim)
     if front is None or len(values) < LEAST or values[0] == values[-1]:
         return False
     spread = values[-1] - values[0]
@@ -124,9 +123,9 @@ def _has_distribution(claim: Claim, values: list[Decimal]) -> bool:
 
 
 def _strip(peers: tuple[Claim, ...], highlighted: list[Claim]) -> StripPlot:
-    first = {_base(claim): claim for claim in reversed(highlighted)}
+    first = {base_value(claim): claim for claim in reversed(highlighted)}
     forward = [(base, claim) for base, claim in first.items() if base is not None][:FORWARD][::-1]
-    values = [base for peer in peers if (base := _base(peer)) is not None]
+    values = [base for peer in peers if (base := base_value(peer)) is not None]
     ends = [*values, *(base for base, _ in forward)]
     scale = PlotScale(float(min(ends)), float(max(ends)))
     data = {peer.dataset for peer in peers}
@@ -151,13 +150,6 @@ def _strip(peers: tuple[Claim, ...], highlighted: list[Claim]) -> StripPlot:
     )
 
 
-def _base(claim: Claim) -> Decimal | None:
-    """The stated value in base units, where the catalog knows the metric: 92.4 % and 0.924 are the same."""
-    known = catalog.metric(claim.metric, claim.task)
-    values = readings(claim.stated, known.scale, metric=known) if known else ()
-    return values[0].value if values else None
-
-
 def latency_plots(dossier: Dossier, times: Times = NO_TIMES) -> tuple[StripPlot | Histogram, ...]:
     """One picture for each latency that was measured: every run where their times are at hand, else the quantiles."""
     measurements = [
@@ -168,8 +160,8 @@ def latency_plots(dossier: Dossier, times: Times = NO_TIMES) -> tuple[StripPlot 
 
 
 def _latency(measurement: Measurement) -> StripPlot | None:
-    how = {pair.name: pair.value for pair in measurement.settings}
-    asked = how.get("statistic", "p50")
+    settings = {pair.name: pair.value for pair in measurement.settings}
+    asked = settings.get("statistic", "p50")
     values = {asked: measurement.observed.value} | {
         alternative.metric: alternative.value for alternative in measurement.alternatives
     }
@@ -178,6 +170,6 @@ def _latency(measurement: Measurement) -> StripPlot | None:
         return None
     scale = PlotScale(float(min(known.values())), float(max(known.values())))
     listed = ", ".join(f"{name} {milliseconds(float(value))}" for name, value in known.items())
-    batch, runs = how.get("batch", "?"), vocabulary.many(measurement.n, "run")
+    batch, runs = settings.get("batch", "?"), vocabulary.many(measurement.n, "run")
     caption = f"Latency of {shortened(measurement.subject, 80)}, batch {batch}, {runs}: {listed}."
     return StripPlot(caption, tuple(PlotMark(scale.at(value), name) for name, value in known.items()), ())

@@ -92,14 +92,16 @@ def claim_name(claim: Claim) -> str:
     """What a claim is about, and whether that is in doubt: "Accuracy on SST-2 (validation)"."""
     name = _headed(shortened(claim.metric_as_written, 60)) or metric_name(claim.metric)
     name += _percentile(claim)
-    about = f" on {shortened(claim.dataset, 60)}" if claim.dataset and not _names(name, claim.dataset) else ""
+    dataset = (
+        f" on {shortened(claim.dataset, 60)}" if claim.dataset and not _names(name, claim.dataset) else ""
+    )
     split = f" ({shortened(claim.split, 40)})" if claim.split and not _names(name, claim.split) else ""
-    return f"{name}{about}{split}{', read with doubt' if claim.in_doubt else ''}"
+    return f"{name}{dataset}{split}{', read with doubt' if claim.in_doubt else ''}"
 
 
-def _names(name: str, what: str) -> bool:
+def _names(name: str, part: str) -> bool:
     """Whether a metric's printed name already says the data set or the split: "Accuracy on SST-2"."""
-    return f" {_words(what)} " in f" {_words(name)} "
+    return f" {_words(part)} " in f" {_words(name)} "
 
 
 def _words(text: str) -> str:

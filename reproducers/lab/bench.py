@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
-from claims.errors import DataError
+from claims.errors import DataError, ModelUnavailable
 from claims.records import Model, Pair, Slice
 from reproducers.lab.data.near_copies import input_keys
 from reproducers.lab.data.rows import Rows, read_rows
@@ -46,7 +46,7 @@ class Classifier(Protocol):
         """How it is run: runtime, precision, length."""
         ...
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
+    def classify(self, rows: Rows, positions: Sequence[int]) -> list[Prediction]:
         """The classes of these rows, computed as one batch."""
         ...
 
@@ -96,6 +96,13 @@ class Bench:
     """The rows of the slice that were predicted before the measuring stopped; none: all."""
     predicted: Predictions | None = None
     """The predictions for those rows, where the measuring could stop early."""
+
+    @property
+    def folder(self) -> Path:
+        """The model's folder; raises ModelUnavailable where there is none."""
+        if self.root is None:
+            raise ModelUnavailable("No model was found to run.", "Give --model: a folder, or org/model.")
+        return self.root
 
     @cached_property
     def rows(self) -> Rows:

@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from claims.records import Reason
 
+BRING_ANSWERS = "bring its answers with --predictions FILE."
+"""What can be done where nothing here runs a model's files."""
+
 
 class Refusal(NamedTuple):
     """Why a reproducer cannot answer, and what to do about it."""

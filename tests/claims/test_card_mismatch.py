@@ -56,6 +56,11 @@ AGREEING = {
     "hours that close": TERN + "\nTraining took 15 hours on 32 A100s.\n\n- Total GPU hours: 480\n",
     "a context that is extended": TERN + "\nNative 256K context, expandable to 1M.\n\n| Model variant | Context window | Size |\n|---|---|---|\n"
         "| `tern:7B` | 262K tokens | 4.4 GB |\n",
+    "licences of variants": TERN + "\n## License\n\n- Tern-A is licensed under the Apache 2.0 License.\n"
+        "- Tern-B follows the MIT license.\n",
+    "amounts of tokens": TERN + "\nIt was trained on 500 GT of text.\n\nThe batch grew during the first 50 GT of training.\n",
+    "another model of the family": TERN + "\nTern has 7B parameters.\n\n| Checkpoint | Parameters |\n|---|---|\n| Tern-7B | 151M |\n",
+    "a size that its name cuts": TERN + "\n| Model variant | Parameters |\n|---|---|\n| `owl:7B` | 7.6B |\n| `owl:1B` | 1.1B |\n",
 }  # fmt: skip
 CONTRADICTING = {
     "a copied figure": (

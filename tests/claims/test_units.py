@@ -116,8 +116,8 @@ def test_the_table_of_units_says_where_it_comes_from_and_each_word_means_one_thi
     words = [word for group in table.units.values() for words in group.values() for word in words]
     assert table.source
     assert len(words) == len(set(words))
-    assert len(table.things) == len(set(table.things))
-    assert not set(table.things) & set(words)
+    assert len(table.counted_nouns) == len(set(table.counted_nouns))
+    assert not set(table.counted_nouns) & set(words)
 
 
 def test_every_word_of_the_table_is_a_unit() -> None:

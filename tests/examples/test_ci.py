@@ -30,9 +30,9 @@ def gitlab_script() -> str:
     return "\n".join(of("gitlab.yml")["assay"]["script"])
 
 
-def hook_entry() -> str:
+def hook_entry(name: str = "assay") -> str:
     (repository,) = of("pre-commit-config.yaml")["repos"]
-    return str(repository["hooks"][0]["entry"])
+    return next(str(hook["entry"]) for hook in repository["hooks"] if hook["id"] == name)
 
 
 def run_there(folder: Path, script: str, parameters: int) -> int:
@@ -115,3 +115,14 @@ def test_the_vendors_schemas_take_each_file(schema: str, name: str) -> None:
     command = [program, "--builtin-schema", schema, str(FOLDER / name)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("layers", "code"), [(40, 1), (24, 0)])
+def test_the_hook_that_only_reads_fails_where_the_files_contradict_the_card(
+    layers: int, code: int, tmp_path: Path
+) -> None:
+    config = (
+        f'{{"model_type": "llama", "architectures": ["LlamaForCausalLM"], "num_hidden_layers": {layers}}}'
+    )
+    written = f"printf '# small\\n\\nThe model has 24 layers.\\n' > README.md; echo '{config}' > config.json"
+    assert run_there(tmp_path, f"{written}; {hook_entry('assay-check')} README.md", 6) == code

@@ -1,6 +1,6 @@
 """More repositories that show a stage, each with its twin: kinds that were met in public repositories."""
 
-from tests.extractors.repository_twins import CRON, Twin
+from tests.extractors.repository_twins import CRON, TRAIN, Twin
 
 MORE_TWINS: dict[str, Twin] = {
     "settings of training, and what a run wrote": (
@@ -113,6 +113,45 @@ MORE_TWINS: dict[str, Twin] = {
         "data-versions",
         {"a.py": "v = store.get_feature_view(name='power', version=3)\n"}, "found",
         {"a.py": "v = store.get_view(name='power', version=3)\n"}, "missing",
+    ),
+    "a function that prepares the rows, and one that prepares a request": (
+        "preparation",
+        {"prepare.py": "from sklearn.preprocessing import StandardScaler\nrows = StandardScaler().fit_transform(rows)\n"}, "found",
+        {"serving/handler.py": "def preprocess(body):\n    return body['rows']\n"}, "missing",
+    ),
+    "checks of rows, and a plan of them": (
+        "data-checks",
+        {"schema.py": "import pandera.pandas as pa\nschema = pa.DataFrameSchema({'age': pa.Column(int)})\n"}, "found",
+        {"README.md": "We plan to check the rows with pandera.\n"}, "missing",
+    ),
+    "weights at a place of data": (
+        "data-source",
+        {"README.md": "The rows: <https://b.s3.amazonaws.com/rows.tar.gz>\n"}, "found",
+        {"README.md": "Pretrained models: <https://b.s3.amazonaws.com/base.tar.gz>\n"}, "missing",
+    ),
+    "software at a place of data": (
+        "data-source",
+        {"get.sh": "wget https://b.blob.core.windows.net/rows/2021.csv\n"}, "found",
+        {"get.sh": "wget https://b.blob.core.windows.net/release/cli.whl\n"}, "missing",
+    ),
+    "a function of the cloud that answers, and one that starts a build": (
+        "serving",
+        {"predict/handler.py": "def lambda_handler(event, context):\n    return model(event)\n"}, "found",
+        {"triggers/handler.py": "def lambda_handler(event, context):\n    return start(event)\n"}, "partial",
+    ),
+    "a folder with most of the code and a licence of its own": (
+        "training",
+        {"LICENSE": "MIT License\nCopyright (c) 2024 Ann", "seed/LICENSE": "Apache License", "seed/train.py": TRAIN}, "found",
+        {
+            "LICENSE": "MIT License\nCopyright (c) 2024 Ann", "seed/LICENSE": "Apache License", "seed/train.py": TRAIN,
+            "a.py": "print(1)\n", "b.py": "print(2)\n",
+        },
+        "missing",
+    ),
+    "a comment of Markdown": (
+        "monitoring",
+        {"README.md": "Monitoring runs beside it.\n"}, "not shown",
+        {"README.md": "[comment]: <> (Monitoring runs beside it.)\n[//]: # (Monitoring)\n<!-- monitoring -->\n"}, "missing",
     ),
     "an address that holds a word": (
         "container",

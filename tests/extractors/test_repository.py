@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from claims.catalog.maturity import evidence_rules, stages
+from claims.catalog.pipeline import signs_of_tools
 from claims.records import Source
 from claims.records.maturity import Maturity, StageFound
 from extractors.repository.files import list_files
@@ -122,4 +123,4 @@ def test_every_rule_is_of_a_stage_and_of_a_kind_that_a_parser_gives() -> None:
     code = "\n".join(path.read_text() for path in ROOM.glob("*.py"))
     kinds = set(re.findall(r'Fact\(\s*"([a-z-]+)"', code)) | {"licence", "licence-below"}
     assert {rule.stage for rule in evidence_rules()} == {one.name for one in stages()}
-    assert {rule.kind for rule in evidence_rules()} <= kinds
+    assert {rule.kind for rule in (*evidence_rules(), *signs_of_tools())} <= kinds

@@ -3,7 +3,7 @@
 import pytest
 
 from claims.records import Correction, Dossier
-from flows.commands.gate import exit_code, watched_outcomes, worst
+from flows.commands.gate import exit_code, validation_status, watched_outcomes, worst
 from tests.reports import dossiers
 
 
@@ -60,3 +60,25 @@ def test_a_serious_finding_fails_or_is_to_be_looked_at_unless_it_is_dismissed() 
 
 def test_of_several_targets_the_worst_counts() -> None:
     assert [worst(0, 4), worst(4, 1), worst(1, 3), worst(3, 4), worst(0, 0)] == [4, 1, 3, 3, 0]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [
+        ("confirmed", "passed"),
+        ("transfers", "passed"),
+        ("refuted", "failed"),
+        ("inconclusive", "investigate"),
+        ("falls_short", "investigate"),
+        ("unchecked", "unchecked"),
+    ],
+)
+def test_a_registry_is_told_passed_only_where_an_own_claim_holds(outcome: str, status: str) -> None:
+    assert validation_status(with_outcome(outcome)) == status
+
+
+def test_what_holds_of_others_or_was_dismissed_passes_nothing() -> None:
+    assert validation_status(with_outcome("confirmed", own=False)) == "unchecked"
+    held = with_outcome("confirmed")
+    why = Correction(about=held.claims[0].id, kind="dismiss", why="read wrongly")
+    assert validation_status(held.model_copy(update={"corrections": (why,)})) == "unchecked"

@@ -240,7 +240,7 @@ def test_a_night_tells_of_an_arrival_once(where: Settings) -> None:
     kept = queue.keep_night(night, [number])
     assert queue.night(kept) == night
     assert queue.not_told() == ((number, arrival),)  # until it is printed
-    queue.tell(kept)
+    queue.mark_printed(kept)
     assert queue.not_told() == ()
 
 

@@ -29,7 +29,7 @@ def test_bytes_go_in_and_come_back() -> None:
     every_byte = bytes(range(256)) * 5000
     answer = call("echo", every_byte)
     assert answer.body == every_byte
-    assert answer.said == "hello\\x1b[31m\n"
+    assert answer.printed == "hello\\x1b[31m\n"
     assert 0 < answer.seconds < 10
     assert answer.peak_mb > 1
     assert "limits" in answer.layers

@@ -232,7 +232,7 @@ def test_a_fork_bomb_is_put_out() -> None:
 def test_what_it_prints_is_bounded() -> None:
     answer = attack("flood", limits=Limits(seconds=20, scratch_mb=512))
     assert answer.body == b"done"
-    assert len(answer.said) <= 4000
+    assert len(answer.printed) <= 4000
 
 
 @pytest.mark.parametrize("way", ["long_answer", "forge_at_length"])

@@ -2,6 +2,7 @@
 
 import io
 import json
+import unicodedata
 import zipfile
 from collections.abc import Callable
 
@@ -10,13 +11,18 @@ import pytest
 
 from claims.records.decision_memo import DecisionMemo
 from claims.records.system_comparison import SystemComparison
+from claims.redesign.assumptions import assumed_for_plan
+from claims.redesign.plan import redesigned
+from reports.decisions.audit import audit_page
 from reports.decisions.comparison import comparison_page
 from reports.decisions.forecast import forecast_page
 from reports.decisions.forms import registry
 from reports.decisions.page import DecisionPage, printed_json
 from reports.memos import registry as memo_forms
+from reports.memos.of_audit import memo_of_audit
 from reports.memos.of_comparison import memo_of_comparison
 from reports.memos.of_runs import memo_of_runs
+from tests.claims.audits import an_audit
 from tests.reports.decisions import a_comparison, a_forecast
 from tests.reports.dossiers import realistic
 
@@ -24,11 +30,18 @@ ENEMY = "<script>alert(1)</script>\x1b[31m\u202evendor"
 PAGES: dict[str, Callable[[str], DecisionPage]] = {
     "comparison": lambda name: comparison_page(a_comparison(name)),
     "forecast": lambda name: forecast_page(a_forecast(name)),
+    "audit": lambda name: audit_page(an_audit(name)),
+}
+
+
+MEMOS: dict[str, Callable[[str], DecisionMemo]] = {
+    "decision-memo": lambda name: memo_of_comparison(a_comparison(name), "A. Reader", "2026-11-30"),
+    "audit-memo": lambda name: memo_of_audit(an_audit(name), "A. Reader", "2026-11-30"),
 }
 
 
 def a_memo(name: str = "vendor") -> DecisionMemo:
-    return memo_of_comparison(a_comparison(name), "A. Reader", "2026-11-30")
+    return MEMOS["decision-memo"](name)
 
 
 @pytest.mark.parametrize("form", [plugin.name for plugin in registry])
@@ -41,11 +54,12 @@ def test_the_bytes_of_a_page_are_those_of_the_golden_file(
 
 
 @pytest.mark.parametrize("form", ["markdown", "html"])
+@pytest.mark.parametrize("kind", MEMOS)
 def test_the_bytes_of_a_memo_are_those_of_the_golden_file(
-    form: str, golden: Callable[[str, bytes], None]
+    kind: str, form: str, golden: Callable[[str, bytes], None]
 ) -> None:
     plugin = memo_forms[form]
-    golden(f"decision-memo{min(plugin.traits)}", plugin.call(a_memo()))
+    golden(f"{kind}{min(plugin.traits)}", plugin.call(MEMOS[kind]("vendor")))
 
 
 def test_the_json_is_the_record_and_its_id_is_its_digest() -> None:
@@ -64,8 +78,9 @@ def test_names_from_outside_are_shown_and_not_obeyed(kind: str, form: str) -> No
 
 
 @pytest.mark.parametrize("form", ["markdown", "html"])
-def test_a_memo_shows_names_from_outside_and_does_not_obey_them(form: str) -> None:
-    text = memo_forms[form].call(a_memo(ENEMY)).decode()
+@pytest.mark.parametrize("kind", MEMOS)
+def test_a_memo_shows_names_from_outside_and_does_not_obey_them(kind: str, form: str) -> None:
+    text = memo_forms[form].call(MEMOS[kind](ENEMY)).decode()
     assert "\x1b" not in text and "\u202e" not in text and "<script>alert" not in text
 
 
@@ -79,12 +94,15 @@ def test_a_suppliers_latency_and_price_are_never_told_as_measured() -> None:
     assert "150 ms" not in memo.split("## Stated by suppliers")[0]
 
 
-def test_a_memo_is_one_page_with_question_answer_three_figures_author_and_day() -> None:
-    memo = a_memo()
+@pytest.mark.parametrize("kind", MEMOS)
+def test_a_memo_is_one_page_with_question_answer_three_figures_author_and_day(kind: str) -> None:
+    memo = MEMOS[kind]("vendor")
     assert memo.question.endswith("?") and len(memo.figures) == 3
     assert all("[" in figure.value for figure in memo.figures)
     document = pymupdf.open(stream=memo_forms["pdf"].call(memo), filetype="pdf")
-    text = " ".join(document[0].get_text().split())
+    text = " ".join(
+        unicodedata.normalize("NFKC", document[0].get_text()).split()
+    )  # ligatures are two letters
     assert len(document) == 1
     for part in (
         memo.question,
@@ -93,7 +111,7 @@ def test_a_memo_is_one_page_with_question_answer_three_figures_author_and_day() 
         "Next step",
         *(f.value for f in memo.figures),
     ):
-        assert " ".join(part.split()) in text
+        assert " ".join(unicodedata.normalize("NFKC", part).split()) in text
     assert document.metadata is not None and document.metadata["author"] == "A. Reader"
 
 
@@ -134,3 +152,32 @@ def test_a_forecast_says_when_a_limit_is_passed() -> None:
     assert {alert.kind for alert in forecast.alerts} == {"budget", "quota"}
     text = registry["terminal"].call(forecast_page(forecast)).decode()
     assert "passes the budget of $1,200 a month" in text and "in its busiest hour" in text
+
+
+def test_an_audit_says_what_a_person_starts_and_draws_every_stage() -> None:
+    page = audit_page(an_audit())
+    assert (
+        page.answer
+        == "shop is at level 2 of 3: 5 of 7 stages of the pipeline are found; monitoring cannot be seen."
+    )
+    assert page.because.startswith("Training is started by hand (README.md:3). The plan takes ")
+    (picture,) = (svg for _, svg in page.pictures)
+    for words in ("Monitoring", "not found", "on a change", "1 step by hand", "1 place unexplained"):
+        assert f">{words}<" in picture
+    assert [name for name in ("keep MLflow", "add KServe", "keep DVC") if name in str(page.tables)] == [
+        "keep MLflow", "add KServe", "keep DVC",
+    ]  # fmt: skip
+
+
+def test_a_memo_of_an_audit_says_whether_a_phase_pays() -> None:
+    assert MEMOS["audit-memo"]("shop").answer.startswith(
+        "Only if your own figures say so: at these assumptions no phase"
+    )
+    dear = memo_of_audit(
+        redesigned(an_audit(), assumed_for_plan(("search=200", "failures=90"))), "A", "2026-11-30"
+    )
+    assert dear.answer.startswith("Begin with what pays for itself: ") or dear.answer.startswith(
+        "Yes: every phase"
+    )
+    done = an_audit().model_copy(update={"plan": (), "redesign": None})
+    assert memo_of_audit(done, "A", "2026-11-30").answer == "No: nothing is left to do."

@@ -134,11 +134,11 @@ class FigureScoring:
         """How many numbers for which as much is said are better."""
         numbers = self.paper.numbers
         alike: defaultdict[float, list[float]] = defaultdict(list)
-        for number, much in zip(numbers, scores, strict=True):
-            alike[round(much, 2)].append(number.value)
+        for number, score in zip(numbers, scores, strict=True):
+            alike[round(score, 2)].append(number.value)
         return [
-            better(alike[round(much, 2)], number.value, self.lower)
-            for number, much in zip(numbers, scores, strict=True)
+            better(alike[round(score, 2)], number.value, self.lower)
+            for number, score in zip(numbers, scores, strict=True)
         ]
 
     def _standing(self, matches: list[Features]) -> list[Features]:

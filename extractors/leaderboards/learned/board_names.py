@@ -89,9 +89,9 @@ class Taxonomy:
         best = 0.9 * any(name in closed(text) for names in called for name in names)
         words_of = bag(text)
         for name in _spellings(dataset):
-            tells = [word for word in name if word not in word_lists.words("dataset_words", "loose")]
-            tells = tells if any(word[0].isalpha() for word in tells) else list(name)
-            if all(word in words_of for word in tells):
+            telling = [word for word in name if word not in word_lists.words("dataset_words", "loose")]
+            telling = telling if any(word[0].isalpha() for word in telling) else list(name)
+            if all(word in words_of for word in telling):
                 share = self._heft(word for word in name if word in words_of) / self._heft(name)
                 best = max(best, 0.6 + 0.4 * share)
         return best

@@ -122,9 +122,9 @@ def printed(text: str) -> list[str]:
 @lru_cache(maxsize=65536)
 def closed(text: str) -> str:
     """A text whose hyphens and indices stand without the blanks that a parser put around them."""
-    ink = re.sub(r"\s?-\s?(?=\w)", "-", text)
-    ink = re.sub(r"(?i)\b(rouge|bleu|hits?|p|r|rg)\s?([@-])\s?", r"\1\2", ink)
-    return re.sub(r"\bF\s?-?\s?1\b", "F1", ink)
+    cleaned = re.sub(r"\s?-\s?(?=\w)", "-", text)
+    cleaned = re.sub(r"(?i)\b(rouge|bleu|hits?|p|r|rg)\s?([@-])\s?", r"\1\2", cleaned)
+    return re.sub(r"\bF\s?-?\s?1\b", "F1", cleaned)
 
 
 @lru_cache(maxsize=65536)

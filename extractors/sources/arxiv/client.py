@@ -84,7 +84,7 @@ class Fetcher:
         self.replies = HttpCache(cache / "replies")
         self._limiter = RateLimiter(cache / "asking", polite.interval, polite.in_line, polite.longest_pause)
 
-    def fetch(self, url: str, want: ExpectedContent, what: str) -> CachedReply | None:
+    def fetch(self, url: str, want: ExpectedContent, resource: str) -> CachedReply | None:
         """The checked answer, kept in `replies`; None if there is no such thing (404, 410).
 
         Raises SourceUnavailable (no answer, or not a whole one), SourceUnsafe (too large, or led elsewhere) and
@@ -94,7 +94,7 @@ class Fetcher:
         for attempt in itertools.count(1):
             watch = _Stopwatch(left)
             try:
-                return self._ask(url, want, what, watch)
+                return self._ask(url, want, resource, watch)
             except UnusableAnswer as error:
                 pause = self.polite.interval * 2 ** (attempt - 1) if error.pause is None else error.pause
                 left = watch.left - pause
@@ -103,10 +103,10 @@ class Fetcher:
                 time.sleep(pause)
         raise AssertionError  # the count has no end
 
-    def _ask(self, url: str, want: ExpectedContent, what: str, watch: "_Stopwatch") -> CachedReply | None:
+    def _ask(self, url: str, want: ExpectedContent, resource: str, watch: "_Stopwatch") -> CachedReply | None:
         """Ask once, following where arXiv leads as far as it may."""
         kept = self.replies.find(url)
-        question = HttpRequest(url, what, _headers(kept), want.most, want.packed)
+        question = HttpRequest(url, resource, _headers(kept), want.most, want.packed)
         with self.replies.new() as path:
             for _ in range(_HOPS):
                 with self._limiter.turn() as turn, watch:
@@ -115,15 +115,17 @@ class Fetcher:
                     )
                     answer = exchange(question, path, patience, turn)
                 if answer.status not in REDIRECTS:
-                    return self._taken(url, want, what, answer, kept, path)
+                    return self._taken(url, want, resource, answer, kept, path)
                 question = replace(question, url=self._led(question, answer))
-        raise SourceUnsafe(f"arXiv redirects without end for {lower(what)}.", "Check VERIFY_ARXIV_ENDPOINT.")
+        raise SourceUnsafe(
+            f"arXiv redirects without end for {lower(resource)}.", "Check VERIFY_ARXIV_ENDPOINT."
+        )
 
     def _taken(
         self,
         url: str,
         want: ExpectedContent,
-        what: str,
+        resource: str,
         answer: HttpResponse,
         kept: CachedReply | None,
         path: Path,
@@ -133,10 +135,12 @@ class Fetcher:
             return None
         if answer.status == 304:
             if kept is None:
-                raise Damaged(f"arXiv says that {lower(what)} has not changed, but it was never here.", AGAIN)
+                raise Damaged(
+                    f"arXiv says that {lower(resource)} has not changed, but it was never here.", AGAIN
+                )
             return kept
-        check_digests(path, answer.headers, what)
-        want.check(path, what)
+        check_digests(path, answer.headers, resource)
+        want.check(path, resource)
         return self.replies.keep(url, path, answer.headers.get("ETag"), answer.headers.get("Last-Modified"))
 
     def _led(self, question: HttpRequest, answer: HttpResponse) -> str:
@@ -145,7 +149,7 @@ class Fetcher:
         if self.polite.allows(target):
             return target
         raise SourceUnsafe(
-            f"arXiv redirects to {target[:80]!r} for {lower(question.what)}, which is not followed.",
+            f"arXiv redirects to {target[:80]!r} for {lower(question.resource)}, which is not followed.",
             "Check VERIFY_ARXIV_ENDPOINT and the proxy in between.",
         )
 

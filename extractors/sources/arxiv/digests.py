@@ -13,13 +13,13 @@ _SIZES = {"md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
 _HEADERS = ("Digest", "Content-Digest", "Repr-Digest", "X-Goog-Hash")  # RFC 3230, RFC 9530, Google's storage
 
 
-def check_digests(path: Path, headers: Mapping[str, str], what: str) -> None:
+def check_digests(path: Path, headers: Mapping[str, str], resource: str) -> None:
     """Compare a file with every digest that the server announced; raises Damaged."""
     for algorithm, digest in _announced(headers):
         with path.open("rb") as file:
             computed = hashlib.file_digest(file, algorithm).hexdigest()
         if computed != digest:
-            raise Damaged(f"{what} is not what the server says it sent: its {algorithm} differs.", AGAIN)
+            raise Damaged(f"{resource} is not what the server says it sent: its {algorithm} differs.", AGAIN)
 
 
 def _announced(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -34,7 +34,9 @@ def unusable_answer(
 
 
 @contextmanager
-def network_errors(what: str, host: str, whole: float, stall: float, deadline: Deadline) -> Iterator[None]:
+def network_errors(
+    resource: str, host: str, whole: float, stall: float, deadline: Deadline
+) -> Iterator[None]:
     """Turn what the network says into one sentence; `whole` and `stall` are how long it may take and be silent."""
     import requests
     import urllib3
@@ -43,12 +45,12 @@ def network_errors(what: str, host: str, whole: float, stall: float, deadline: D
         yield
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
         if deadline.passed:
-            says = f"{what} did not arrive within {whole:.3g} s: arXiv sends too slowly."
+            says = f"{resource} did not arrive within {whole:.3g} s: arXiv sends too slowly."
             raise unusable_answer(says, LATER, final=True) from None
-        raise _explained(what, host, stall, error) from None
+        raise _explained(resource, host, stall, error) from None
 
 
-def _explained(what: str, host: str, stall: float, error: Exception) -> UnusableAnswer:
+def _explained(resource: str, host: str, stall: float, error: Exception) -> UnusableAnswer:
     """The sentence for trouble on the wire."""
     import requests
     import urllib3
@@ -62,10 +64,12 @@ def _explained(what: str, host: str, stall: float, error: Exception) -> Unusable
     if any(isinstance(cause, known.NewConnectionError) for cause in causes):
         return unusable_answer(f"The host {host} cannot be reached.", _NETWORK)
     if any(isinstance(cause, requests.Timeout | known.TimeoutError | TimeoutError) for cause in causes):
-        return unusable_answer(f"arXiv sent nothing for {stall:.3g} s when asked for {lower(what)}.", LATER)
+        return unusable_answer(
+            f"arXiv sent nothing for {stall:.3g} s when asked for {lower(resource)}.", LATER
+        )
     if any(isinstance(cause, known.IncompleteRead) for cause in causes):
-        return unusable_answer(f"{what} arrived incomplete: the connection broke.", LATER)
-    return unusable_answer(f"arXiv broke off when asked for {lower(what)}.", LATER)
+        return unusable_answer(f"{resource} arrived incomplete: the connection broke.", LATER)
+    return unusable_answer(f"arXiv broke off when asked for {lower(resource)}.", LATER)
 
 
 def _causes(error: BaseException) -> list[BaseException]:
@@ -93,6 +97,6 @@ def retry_after(text: str) -> float | None:
     return seconds if seconds > 0 and math.isfinite(seconds) else None
 
 
-def lower(what: str) -> str:
+def lower(resource: str) -> str:
     """A name for use within a sentence: "the PDF of ..."."""
-    return what[:1].lower() + what[1:]
+    return resource[:1].lower() + resource[1:]

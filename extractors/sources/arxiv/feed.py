@@ -92,12 +92,12 @@ class Feed:
         search = arxiv.Search(query=query, max_results=most, sort_by=arxiv.SortCriterion(by))
         return self._results(search, min(most, _PAGE), f"The API's answer to {query[:200]!r}")
 
-    def _results(self, search: "arxiv.Search", page: int, what: str) -> Iterator[ArxivEntry]:
+    def _results(self, search: "arxiv.Search", page: int, resource: str) -> Iterator[ArxivEntry]:
         """The entries that the client reads, one by one; its own errors become sentences."""
         import arxiv
 
         try:
-            for result in self._client(page, what).results(search):
+            for result in self._client(page, resource).results(search):
                 if (entry := _entry(result)) is None:
                     self.skipped += 1
                 else:
@@ -106,13 +106,13 @@ class Feed:
             reason = (
                 "a page of it is empty" if isinstance(error, arxiv.ArxivError) else "a field cannot be read"
             )
-            raise SourceUnavailable(f"{what} is not as it should be: {reason}.", LATER) from None
+            raise SourceUnavailable(f"{resource} is not as it should be: {reason}.", LATER) from None
 
-    def _client(self, page: int, what: str) -> "arxiv.Client":
+    def _client(self, page: int, resource: str) -> "arxiv.Client":
         """The real client, asking through us: the spacing and the retries of what fails are ours."""
         import arxiv
 
-        session, feed = _Session(self._fetcher, what), self
+        session, feed = _Session(self._fetcher, resource), self
 
         class Client(arxiv.Client):  # type: ignore[misc] # the package has no types
             def _parse_feed(self, url: str, first_page: bool = True, _try_index: int = 0) -> "ParsedFeed":
@@ -151,9 +151,9 @@ class _AsSent(list["arxiv.Result"]):
 class _Session:
     """What the client takes for its session: one question, one checked page."""
 
-    def __init__(self, fetcher: Fetcher, what: str) -> None:
+    def __init__(self, fetcher: Fetcher, resource: str) -> None:
         self._fetcher = fetcher
-        self._what = what
+        self._what = resource
         self.entries = 0
         """Entries of the last page, as sent."""
 

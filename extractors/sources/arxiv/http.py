@@ -29,7 +29,7 @@ class HttpRequest:
     """One request to arXiv."""
 
     url: str
-    what: str
+    resource: str
     """What to call it in a sentence: "The PDF of 1706.03762v5"."""
     headers: Mapping[str, str]
     most: int
@@ -67,7 +67,7 @@ def exchange(question: HttpRequest, into: Path, patience: TimeLimits, turn: Turn
     stall = max(0.01, min(patience.stall, patience.seconds))
     with (
         Deadline(patience.seconds) as deadline,
-        network_errors(question.what, host, patience.whole, stall, deadline),
+        network_errors(question.resource, host, patience.whole, stall, deadline),
         session(deadline, proxies=far) as opened,
     ):
         turn.note_request()
@@ -75,13 +75,13 @@ def exchange(question: HttpRequest, into: Path, patience: TimeLimits, turn: Turn
         limits = (stall, stall)
         reply = opened.get(question.url, headers=asked, stream=True, allow_redirects=False, timeout=limits)
         turn.note_request()
-        _check_status(question.what, reply, patience, turn)
+        _check_status(question.resource, reply, patience, turn)
         if reply.status_code == 200:
             _pour(question, reply, into, deadline)
         return HttpResponse(reply.status_code, reply.headers)
 
 
-def _check_status(what: str, reply: "requests.Response", patience: TimeLimits, turn: Turn) -> None:
+def _check_status(resource: str, reply: "requests.Response", patience: TimeLimits, turn: Turn) -> None:
     """Raise UnusableAnswer for a status that holds no answer."""
     status = reply.status_code
     if status in REDIRECTS | ABSENT | {200, 304}:
@@ -89,12 +89,12 @@ def _check_status(what: str, reply: "requests.Response", patience: TimeLimits, t
     if status != 429 and status < 500:
         says = "refuses to answer" if status in (401, 403) else "does not understand"
         raise unusable_answer(
-            f"arXiv {says} (status {status}) when asked for {lower(what)}.",
+            f"arXiv {says} (status {status}) when asked for {lower(resource)}.",
             "Check the number or the query, then VERIFY_ARXIV_ENDPOINT and the proxy in between.",
             final=True,
         )
     reason = "asks for fewer requests" if status == 429 else "is out of order"
-    says = f"arXiv {reason} (status {status}) and did not send {lower(what)}."
+    says = f"arXiv {reason} (status {status}) and did not send {lower(resource)}."
     pause = retry_after(reply.headers.get("Retry-After", ""))
     if pause is not None:
         turn.hold_off(min(pause, patience.longest_pause))
@@ -114,7 +114,7 @@ def _pour(question: HttpRequest, reply: "requests.Response", into: Path, deadlin
         raise _too_large(question)
     encoding = reply.headers.get("Content-Encoding", "") or "identity"
     if encoding.lower() != "identity" and not question.packed:
-        raise Damaged(f"{question.what} came compressed, which was not asked for.", AGAIN)
+        raise Damaged(f"{question.resource} came compressed, which was not asked for.", AGAIN)
     size = 0
     with writing(into.parent):
         file = into.open("wb", buffering=0)
@@ -128,7 +128,7 @@ def _pour(question: HttpRequest, reply: "requests.Response", into: Path, deadlin
     if deadline.passed:
         raise TimeoutError
     if announced not in (None, size):
-        raise Damaged(f"{question.what} arrived incomplete ({size:,} of {announced:,} bytes).", AGAIN)
+        raise Damaged(f"{question.resource} arrived incomplete ({size:,} of {announced:,} bytes).", AGAIN)
 
 
 def _write_all(file: FileIO, chunk: bytes) -> None:
@@ -139,6 +139,6 @@ def _write_all(file: FileIO, chunk: bytes) -> None:
 
 def _too_large(question: HttpRequest) -> SourceUnsafe:
     return SourceUnsafe(
-        f"{question.what} is larger than {question.most / 1e6:,.0f} MB and is not read.",
+        f"{question.resource} is larger than {question.most / 1e6:,.0f} MB and is not read.",
         "Download it by hand if you need it, and give the file.",
     )

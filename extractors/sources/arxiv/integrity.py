@@ -50,51 +50,51 @@ class ExpectedContent:
     """Whether a compressed answer is the thing itself."""
 
 
-def check_pdf(path: Path, what: str) -> None:
+def check_pdf(path: Path, resource: str) -> None:
     """A PDF from its first bytes to its last."""
     head, tail = _ends(path)
-    _refuse_page(head, what)
+    _refuse_page(head, resource)
     if b"%PDF-" not in head[:1024]:
-        raise Damaged(f"{what} is no PDF.", AGAIN)
+        raise Damaged(f"{resource} is no PDF.", AGAIN)
     if b"%%EOF" not in tail:
-        raise Damaged(f"{what} arrived incomplete: its end is missing.", AGAIN)
+        raise Damaged(f"{resource} arrived incomplete: its end is missing.", AGAIN)
 
 
-def check_source(path: Path, what: str) -> None:
+def check_source(path: Path, resource: str) -> None:
     """A compressed source that matches its checksum, a PDF, or plain text."""
     head, _ = _ends(path)
     if head.startswith(b"\x1f\x8b"):
-        _check_gzip(path, what)
+        _check_gzip(path, resource)
     elif b"%PDF-" in head[:1024]:
-        check_pdf(path, what)
+        check_pdf(path, resource)
     elif not head.strip():
-        raise Damaged(f"{what} is empty.", AGAIN)
+        raise Damaged(f"{resource} is empty.", AGAIN)
     else:
-        _refuse_page(head, what)
+        _refuse_page(head, resource)
 
 
-def check_feed(path: Path, what: str) -> None:
+def check_feed(path: Path, resource: str) -> None:
     """A whole Atom feed in UTF-8 that declares nothing of its own."""
     body = path.read_bytes()
-    _refuse_page(body[:4096], what)
+    _refuse_page(body[:4096], resource)
     declared = re.match(rb"\s*<\?xml[^>]{0,100}encoding=['\"]([\w.-]{1,20})", body)
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
-        raise Damaged(f"{what} is not in UTF-8.", AGAIN) from None
+        raise Damaged(f"{resource} is not in UTF-8.", AGAIN) from None
     if declared and declared[1].lower() not in (b"utf-8", b"us-ascii"):
-        raise Damaged(f"{what} is not in UTF-8.", AGAIN)
+        raise Damaged(f"{resource} is not in UTF-8.", AGAIN)
     if re.search(rb"<!(?:DOCTYPE|ENTITY)", body, re.IGNORECASE) or b"\0" in body:
         raise SourceUnsafe(
-            f"{what} declares entities, which arXiv's never does, and is not read.",
+            f"{resource} declares entities, which arXiv's never does, and is not read.",
             "Check VERIFY_ARXIV_ENDPOINT and the proxy in between.",
         )
     if b"http://www.w3.org/2005/Atom" not in body[:4096] or not re.match(
         rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<feed\b", body
     ):
-        raise Damaged(f"{what} is no Atom feed.", "Check VERIFY_ARXIV_ENDPOINT and the proxy in between.")
+        raise Damaged(f"{resource} is no Atom feed.", "Check VERIFY_ARXIV_ENDPOINT and the proxy in between.")
     if not re.search(rb"(?:</feed>|<feed\b[^<>]{0,2000}/>)\s*\Z", body[-4096:]):
-        raise Damaged(f"{what} arrived incomplete: its end is missing.", AGAIN)
+        raise Damaged(f"{resource} arrived incomplete: its end is missing.", AGAIN)
 
 
 PDF = ExpectedContent("PDF", PDF_MOST, check_pdf)
@@ -126,19 +126,19 @@ def _ends(path: Path) -> tuple[bytes, bytes]:
         return head, file.read(_TRAILER)
 
 
-def _refuse_page(head: bytes, what: str) -> None:
+def _refuse_page(head: bytes, resource: str) -> None:
     if re.match(
         rb"\s*(?:<!--.{0,200}?-->\s*)?<(?:!doctype\s+html|html|head|body|title)\b",
         head,
         re.IGNORECASE | re.DOTALL,
     ):
         raise WebPage(
-            f"arXiv answered with a web page in place of {lower(what)}.",
+            f"arXiv answered with a web page in place of {lower(resource)}.",
             "Wait some minutes: it does so when too much is asked of it.",
         )
 
 
-def _check_gzip(path: Path, what: str) -> None:
+def _check_gzip(path: Path, resource: str) -> None:
     """Decompress to nowhere: every member must end with its checksum, and nothing but zeros may follow."""
     size, rest = 0, b""
     inner, begun = _inflater(), False
@@ -149,29 +149,29 @@ def _check_gzip(path: Path, what: str) -> None:
                 if not data:
                     continue
                 inner, begun = _inflater(), True
-            size += _inflated(inner, data, what)
+            size += _inflated(inner, data, resource)
             if size > EXPANDED_MOST:
                 raise SourceUnsafe(
-                    f"{what} expands to more than {EXPANDED_MOST / 1e6:.0f} MB and is not read.",
+                    f"{resource} expands to more than {EXPANDED_MOST / 1e6:.0f} MB and is not read.",
                     "Download and unpack it by hand if you trust it, and give the folder.",
                 )
             begun = not inner.eof
             rest = inner.unconsumed_tail if begun else inner.unused_data
     while begun and not inner.eof:
-        if not _inflated(inner, b"", what) and not inner.eof:
-            raise Damaged(f"{what} arrived incomplete: its end is missing.", AGAIN)
+        if not _inflated(inner, b"", resource) and not inner.eof:
+            raise Damaged(f"{resource} arrived incomplete: its end is missing.", AGAIN)
 
 
 def _inflater() -> "_Decompress":
     return zlib.decompressobj(31)
 
 
-def _inflated(inner: "_Decompress", data: bytes, what: str) -> int:
+def _inflated(inner: "_Decompress", data: bytes, resource: str) -> int:
     """How many bytes that expands to, at most one chunk at a time."""
     try:
         return len(inner.decompress(data, _CHUNK))
     except zlib.error:
-        raise Damaged(f"{what} arrived damaged: its checksum does not fit.", AGAIN) from None
+        raise Damaged(f"{resource} arrived damaged: its checksum does not fit.", AGAIN) from None
 
 
 def _is_tar(head: bytes) -> bool:

@@ -175,8 +175,8 @@ class _PaperFetch:
     def _part(self, entry: ArxivEntry, want: ExpectedContent, path: str) -> CachedReply | None:
         """The PDF or the source; None if there is none, which for a withdrawn paper may be said by a web page."""
         try:
-            what = f"The {want.noun} of {entry.paper.ref}"
-            return self._fetcher.fetch(self._fetcher.polite.url(path), want, what)
+            resource = f"The {want.noun} of {entry.paper.ref}"
+            return self._fetcher.fetch(self._fetcher.polite.url(path), want, resource)
         except WebPage:
             if entry.withdrawn:
                 return None

@@ -72,10 +72,10 @@ class RateLimiter:
                     )
                 time.sleep(self._gap)
 
-    def _ahead(self, mine: Path) -> bool:
+    def _ahead(self, own: Path) -> bool:
         """Whether anyone alive came earlier; the places of the dead are cleared away."""
-        for place in sorted(mine.parent.glob("[0-9]*")):
-            if place.name >= mine.name:
+        for place in sorted(own.parent.glob("[0-9]*")):
+            if place.name >= own.name:
                 return False
             if _is_held(place):
                 return True

@@ -97,11 +97,11 @@ class ModelCache:
         write_whole(self.home / self.commit / "listing.json", listing.to_bytes())
 
     @contextmanager
-    def locked(self, what: str, seconds: float) -> Iterator[None]:
+    def locked(self, name: str, seconds: float) -> Iterator[None]:
         """Keep other processes from fetching the same thing; raises SourceUnavailable after a while."""
         folder = self.home / self.commit
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / f".{what}.lock").open("a") as lock:
+        with (folder / f".{name}.lock").open("a") as lock:
             until = time.monotonic() + seconds
             while not _locked(lock.fileno()):
                 if time.monotonic() > until:

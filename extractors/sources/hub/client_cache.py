@@ -25,9 +25,9 @@ def copy_from_client(listing: ModelListing, entry: ListedFile, target: Path) -> 
     cached = _home(listing.name) / "snapshots" / listing.commit / entry.path
     try:
         real = cached.resolve(strict=True)
-        about = real.stat()
+        status = real.stat()
         inside = real.is_relative_to(_cache().resolve())
-        if not inside or not stat.S_ISREG(about.st_mode) or about.st_size != entry.size:
+        if not inside or not stat.S_ISREG(status.st_mode) or status.st_size != entry.size:
             return False
         target.unlink(missing_ok=True)
         shutil.copyfile(real, target)

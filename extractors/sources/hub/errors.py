@@ -33,13 +33,13 @@ class FileGone(Exception):
     """The file is in the listing and not on the Hub."""
 
 
-def explained(error: Exception, access: Access, about: str, file: bool = False) -> Exception:
+def explained(error: Exception, access: Access, repo: str, file: bool = False) -> Exception:
     """The error to raise for one that the client or the connection raised."""
     match error:
         case VerifyError() | TryAgain() | FileGone():
             return error
         case client.HfHubHTTPError():
-            return _answered(error, access, about, file)
+            return _answered(error, access, repo, file)
         case httpx2.InvalidURL() | httpx2.UnsupportedProtocol() | httpx2.TooManyRedirects():
             return elsewhere(access, None)
         case httpx2.TimeoutException():
@@ -48,16 +48,16 @@ def explained(error: Exception, access: Access, about: str, file: bool = False) 
             return _broken(error, access)
         case client.HFValidationError():
             return UsageError(
-                f"{shown(about)} is not the name of a model on the Hub.", "Write it as org/model."
+                f"{shown(repo)} is not the name of a model on the Hub.", "Write it as org/model."
             )
         case _:
-            return unexpected(access, f"what {about} needs")
+            return unexpected(access, f"what {repo} needs")
 
 
-def not_found(access: Access, about: str) -> SourceNotFound:
+def not_found(access: Access, repo: str) -> SourceNotFound:
     """The error for a model that is not there, or that may not be seen."""
     return SourceNotFound(
-        f"There is no model {about} on {access.host}, or it is private.",
+        f"There is no model {repo} on {access.host}, or it is private.",
         "Check the spelling; for a private model set HF_TOKEN.",
     )
 
@@ -70,13 +70,13 @@ def not_served(name: str, entry: ListedFile) -> ModelUnavailable:
     )
 
 
-def gated(access: Access, about: str) -> ModelUnavailable:
+def gated(access: Access, repo: str) -> ModelUnavailable:
     """The error for files whose authors want to be asked for access."""
-    explained = f"The files of {about} are gated: its authors want to be asked first."
+    explained = f"The files of {repo} are gated: its authors want to be asked first."
     if access.secret is None:
-        return ModelUnavailable(explained, f"Ask for access at {access.page}/{about}, then set HF_TOKEN.")
+        return ModelUnavailable(explained, f"Ask for access at {access.page}/{repo}, then set HF_TOKEN.")
     return ModelUnavailable(
-        explained, f"Ask for access at {access.page}/{about} with the account of your HF_TOKEN."
+        explained, f"Ask for access at {access.page}/{repo} with the account of your HF_TOKEN."
     )
 
 
@@ -145,32 +145,32 @@ def echoed(access: Access) -> SourceUnsafe:
     )
 
 
-def _answered(error: client.HfHubHTTPError, access: Access, about: str, file: bool) -> Exception:
+def _answered(error: client.HfHubHTTPError, access: Access, repo: str, file: bool) -> Exception:
     """An answer that is an error, by the client's own classes and by status."""
     status = error.response.status_code
     message = error.response.headers.get("X-Error-Message", "")
     if isinstance(error, client.GatedRepoError):
-        return gated(access, about)
+        return gated(access, repo)
     if isinstance(error, client.RevisionNotFoundError):
         return SourceNotFound(
-            f"{about} has no such branch, tag or commit.",
-            f"See {access.page}/{about}/commits for those it has.",
+            f"{repo} has no such branch, tag or commit.",
+            f"See {access.page}/{repo}/commits for those it has.",
         )
     unsaid = file and status in (404, 410) and "X-Error-Code" not in error.response.headers
     if isinstance(error, client.EntryNotFoundError) or unsaid:
         return FileGone()
     if isinstance(error, client.DisabledRepoError):
-        return ModelUnavailable(f"{about} has been disabled on {access.host}.", "Choose another model.")
+        return ModelUnavailable(f"{repo} has been disabled on {access.host}.", "Choose another model.")
     if status == 401 and (access.secret or "credentials" in message):
         return ModelUnavailable(
             f"{access.host} does not accept the token.",
             "Set HF_TOKEN to a valid token, or unset it for public models.",
         )
     if isinstance(error, client.RepositoryNotFoundError) or status in (401, 404, 410):
-        return not_found(access, about)
+        return not_found(access, repo)
     if status == 403:
         return ModelUnavailable(
-            f"{access.host} does not allow {about} to be read.", "Set HF_TOKEN to a token with read access."
+            f"{access.host} does not allow {repo} to be read.", "Set HF_TOKEN to a token with read access."
         )
     return unexpected(access, "an answer that can be read")
 

@@ -35,9 +35,9 @@ _TELLING = ("connect_tcp.failed", "start_tls.failed", "receive_response_headers.
 class RequestGuard:
     """Limits of one request to the Hub: deadline, size and allowed hosts."""
 
-    def __init__(self, access: Access, about: str, seconds: float, most: int, wants: Wants) -> None:
+    def __init__(self, access: Access, repo: str, seconds: float, most: int, wants: Wants) -> None:
         """Nothing runs before it is entered."""
-        self.access, self.about, self.seconds, self.most, self.wants = access, about, seconds, most, wants
+        self.access, self.repo, self.seconds, self.most, self.wants = access, repo, seconds, most, wants
         self.origin, self.secret = access.origin, (access.secret or "").encode()
         self.over = False
         self.hops = 0
@@ -82,7 +82,7 @@ class RequestGuard:
         """The error to raise; what breaks after the deadline broke because of it."""
         if self.over and not isinstance(error, VerifyError):
             return self._late()
-        return hub_errors.explained(error, self.access, self.about, self.wants == "file")
+        return hub_errors.explained(error, self.access, self.repo, self.wants == "file")
 
     def trace(self, event: str, info: dict[str, object]) -> None:
         """Keep hold of the connection, and tell what fails before the client tries again on its own."""
@@ -164,12 +164,12 @@ def session() -> httpx2.Client:
     return client
 
 
-def ask(access: Access, about: str, call: Callable[[], T]) -> T:
+def ask(access: Access, repo: str, call: Callable[[], T]) -> T:
     """What the client's own function answers, within the deadline; raises VerifyError alone."""
 
     def once() -> T:
         session()
-        with RequestGuard(access, about, access.patience.answer, access.limits.reply, "json") as watch:
+        with RequestGuard(access, repo, access.patience.answer, access.limits.reply, "json") as watch:
             try:
                 return call()
             except Exception as error:  # the client's reading of a hostile answer may raise anything

@@ -76,7 +76,7 @@ def subject_of(point: Point, sheet: Sheet) -> tuple[str, bool]:
     row, top, names = point.row, point.column.top, sheet.context.names
     name = row.subject
     if name is None and sheet.heads_models(point) and not is_generic(top.text):
-        name = sheet.lies.header[point.column.at]
+        name = sheet.grid.header[point.column.at]
     if name is None and top.metric and sheet.rests_are_models:
         return (names.subject, True) if names.is_own(top.rest) else (top.rest, False)
     whose = row.metric.rest if name is None and row.metric else ""
@@ -88,15 +88,15 @@ def subject_of(point: Point, sheet: Sheet) -> tuple[str, bool]:
         size = _other_size(point, sheet)
         return (f"{name} {size}", False) if size else (names.subject, True)
     if is_marked_own(name):
-        others = [other.text for cells in sheet.lies.rows for other in cells[:2] if other]
+        others = [other.text for cells in sheet.grid.rows for other in cells[:2] if other]
         named = names.is_own(without_own_mark(name))
         rival = not named and any(names.is_own(other) and not is_marked_own(other) for other in others)
         return (without_own_mark(name), False) if rival else (names.subject, True)
     if any(names.is_own(link) for link in row.links):
         return names.subject, True
     if is_size(name):
-        about = " ".join([sheet.lies.table.caption or "", *sheet.lies.table.section[-1:]])
-        return name, not _OTHERS.search(about) and not names.is_sibling(name)
+        caption_and_heading = " ".join([sheet.grid.table.caption or "", *sheet.grid.table.section[-1:]])
+        return name, not _OTHERS.search(caption_and_heading) and not names.is_sibling(name)
     return re.sub(r"\s?\([^()]{0,60}\)$", "", name).strip(" #*`†‡§^") or name, False
 
 
@@ -106,7 +106,7 @@ def _other_size(point: Point, sheet: Sheet) -> str | None:
     if own_size is None:
         return None
     for column in sheet.values:
-        cell = sheet.lies.rows[point.line][column.at]
+        cell = sheet.grid.rows[point.line][column.at]
         if cell and re.fullmatch(r"(?i)(?:model )?size|#? ?param\w*", column.top.text):
             size = re.fullmatch(r"(?i)\W*(\d{1,4}(?:\.\d{1,3})?)\s?b\W*", cell.text)
             return cell.text.strip() if size and float(size[1]) != float(own_size[1]) else None
@@ -131,8 +131,8 @@ def where_of(point: Point, sheet: Sheet, subject: str) -> EvaluationData:
 
 def _by_header(point: Point, sheet: Sheet) -> str | None:
     """The header of a column of scores that nothing else explains is its data set, or a part of the table's."""
-    top, header = point.column.top, sheet.lies.header[point.column.at]
-    language = top.metric is None and header in sheet.lies.languages
+    top, header = point.column.top, sheet.grid.header[point.column.at]
+    language = top.metric is None and header in sheet.grid.languages
     if language and sheet.around.dataset:
         return f"{sheet.around.dataset} {header.strip()}"
     unknown = top.metric is None and not is_generic(top.text) and not catalog.dataset(header)

@@ -12,7 +12,7 @@ from extractors.language.datasets import EvaluationData
 from extractors.language.make_claim import make_claim
 from extractors.tables.card.cells import metric_of, names_itself, subject_of, where_of, with_unit
 from extractors.tables.card.context import Context
-from extractors.tables.card.grid import SEVERAL, Column, Grid, grid
+from extractors.tables.card.grid import SEVERAL, Column, Grid, grid_of
 from extractors.tables.card.headers import AVERAGE, NO_MODEL
 from extractors.tables.card.labels import Label, is_condition, label, labels
 from extractors.tables.card.report_tables import is_report, report_claims, turned
@@ -36,40 +36,40 @@ def by_rules(document: Document) -> Iterator[Claim]:
     """Every number that a table ties to a metric, settings of the model among them."""
     context = Context(document)
     for table in document.tables:
-        lies = grid(table)
-        sheet = Sheet(lies, context) if lies else None
-        if lies is None or sheet is None:
+        grid = grid_of(table)
+        sheet = Sheet(grid, context) if grid else None
+        if grid is None or sheet is None:
             continue
-        if is_report(report := turned(lies)):
+        if is_report(report := turned(grid)):
             yield from report_claims(report, context, sheet.everywhere, READ_BY)
             continue
         if sheet.no_results:
-            if len(lies.header) in (2, 3):
-                yield from _built(lies, sheet)
+            if len(grid.header) in (2, 3):
+                yield from _built(grid, sheet)
             continue
-        if len(lies.header) == 2 and lies.columns[0].role != "value":
-            yield from _pairs(lies, sheet)
+        if len(grid.header) == 2 and grid.columns[0].role != "value":
+            yield from _pairs(grid, sheet)
         if sheet.values and sheet.of_results:
             yield from _results(sheet)
 
 
-def _pairs(lies: Grid, sheet: Sheet) -> Iterator[Claim]:
+def _pairs(grid: Grid, sheet: Sheet) -> Iterator[Claim]:
     """A list of properties in two columns: the key names the metric."""
-    for row in lies.rows:
+    for row in grid.rows:
         key, cell = row[0], row[1]
-        if key is None or cell is None or (lies.columns[1].role == "value" and not sheet.no_results):
+        if key is None or cell is None or (grid.columns[1].role == "value" and not sheet.no_results):
             continue
         keyed, stated = label(key.text, sheet.context.task), quantity.read(cell.text)
         if sheet.no_results and keyed.metric is None and _LENGTH.fullmatch(keyed.text):
             keyed = replace(keyed, metric=catalog.metric("context_length"))
         if keyed.metric and isinstance(stated, Quantity):
-            point = Point(cell, stated, replace(lies.columns[1], top=Label("")), Row(metric=keyed))
+            point = Point(cell, stated, replace(grid.columns[1], top=Label("")), Row(metric=keyed))
             yield from _claim(point, keyed, sheet, confidence=0.85)
 
 
-def _built(lies: Grid, sheet: Sheet) -> Iterator[Claim]:
+def _built(grid: Grid, sheet: Sheet) -> Iterator[Claim]:
     """What a table of settings tells of the model itself; a length is the model's only beside its sizes."""
-    pairs = list(_pairs(lies, sheet))
+    pairs = list(_pairs(grid, sheet))
     whole = any(pair.metric in ("params", "embedding_dimension") for pair in pairs)
     yield from (
         pair for pair in pairs if pair.metric in _SIZES or (whole and pair.metric == "context_length")
@@ -77,12 +77,12 @@ def _built(lies: Grid, sheet: Sheet) -> Iterator[Claim]:
 
 
 def _results(sheet: Sheet) -> Iterator[Claim]:
-    for at, (row, cells) in enumerate(zip(sheet.rows, sheet.lies.rows, strict=True)):
+    for at, (row, cells) in enumerate(zip(sheet.rows, sheet.grid.rows, strict=True)):
         for column in sheet.values:
             cell = cells[column.at]
             stated = quantity.read(cell.text) if cell and cell.text else None
             if cell is not None and isinstance(stated, Quantity):
-                stated = _spread(stated, column, cells, sheet.lies)
+                stated = _spread(stated, column, cells, sheet.grid)
                 yield from _claim(Point(cell, stated, column, row, at), column.top, sheet)
                 yield from _aside(Point(cell, stated, column, row, at), sheet)
             elif cell is not None:
@@ -103,10 +103,10 @@ def _aside(point: Point, sheet: Sheet) -> Iterator[Claim]:
             yield from _claim(replace(point, cell=cell, stated=stated, row=row), point.column.top, sheet)
 
 
-def _spread(stated: Quantity, column: Column, cells: Sequence[Cell | None], lies: Grid) -> Quantity:
+def _spread(stated: Quantity, column: Column, cells: Sequence[Cell | None], grid: Grid) -> Quantity:
     """The quantity with the spread that a column of standard errors right behind it gives."""
     behind = next(
-        (other for other in lies.columns[column.at + 1 :] if other.role in ("value", "spread")), None
+        (other for other in grid.columns[column.at + 1 :] if other.role in ("value", "spread")), None
     )
     cell = cells[behind.at] if behind and behind.role == "spread" else None
     spread = quantity.read(cell.text) if cell else None
@@ -144,7 +144,7 @@ def _several(cell: Cell, column: Column, sheet: Sheet, line: int) -> Iterator[Cl
 
 def _named_above(sheet: Sheet, top: Label, count: int) -> tuple[Label, ...]:
     """The metrics of numbers parted by slashes that the text above names so: "The columns are PSNR/SSIM"."""
-    for match in _JOINED.finditer((sheet.lies.table.caption or "")[-600:]):
+    for match in _JOINED.finditer((sheet.grid.table.caption or "")[-600:]):
         metrics = [label(name).metric for name in match[0].split("/")]
         if len(metrics) == count and all(metrics):
             return tuple(replace(top, metric=metric) for metric in metrics)
@@ -184,7 +184,7 @@ def _conditions(point: Point, sheet: Sheet, metric: Metric | None) -> str:
     row, top = point.row, point.column.top
     rest = [] if sheet.heads_models(point) or top.maybe or AVERAGE.match(top.text) else [top.rest]
     if sheet.unknown_are == "setting":
-        rest = [f"{sheet.lies.header[0]} {top.text}"]
+        rest = [f"{sheet.grid.header[0]} {top.text}"]
     telling = is_condition(top.text) or NO_MODEL.fullmatch(top.text)
     if metric is not None and rest == [top.text] and (not telling or top.where.split == top.text.casefold()):
         rest = []

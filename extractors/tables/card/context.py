@@ -109,9 +109,11 @@ class Context:
     def _listed(self) -> list[str]:
         """The data set that a line of its own names: "Dataset: CONLL Corpora ES"."""
         for block in self.document.blocks:
-            about = " ".join([*block.section[-1:], block.text[:200]])
+            heading_and_text = " ".join([*block.section[-1:], block.text[:200]])
             match = _LISTED.match(block.text[:200]) if block.kind in ("list", "paragraph") else None
-            if match and not re.search(r"(?i)pre-?train|training (?:data|set|details|procedure)", about):
+            if match and not re.search(
+                r"(?i)pre-?train|training (?:data|set|details|procedure)", heading_and_text
+            ):
                 return [match[1].strip(" *_`")]
         return []
 
@@ -148,7 +150,7 @@ class Context:
             if text:
                 names = {name.casefold(): name for _, _, name in datasets_in(text, self.datasets)}
                 names = names or {name.casefold(): name for _, _, name in datasets_called_so(text)}
-                dataset = next(iter(names.values())) if _one(list(names.values())) else None
+                dataset = next(iter(names.values())) if _name_one_dataset(list(names.values())) else None
                 if not names and at == 0 and not _MADE_OF.search(text):
                     dataset = private_dataset(text)
                 split = split_in(text)  # "evaluation" alone says that something was tested, not on what
@@ -235,5 +237,5 @@ def _tested(text: str) -> str:
     )
 
 
-def _one(names: list[str]) -> bool:
+def _name_one_dataset(names: list[str]) -> bool:
     return bool(names) and all(catalog.same_dataset(names[0], name) for name in names[1:])

@@ -221,7 +221,7 @@ def _role_named(header: str) -> Role | None:
     return next((role for role, shape in _ROLES if re.fullmatch(shape, top)), None)
 
 
-def grid(table: Table) -> Grid | None:
+def grid_of(table: Table) -> Grid | None:
     """The table by rows, or None where it has no two columns and no row below its header."""
     width = max((cell.column + cell.columns for cell in table.cells), default=0)
     height = max((cell.row + cell.rows for cell in table.cells), default=0)

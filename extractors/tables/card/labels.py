@@ -79,31 +79,31 @@ class Label:
 @functools.lru_cache(maxsize=4096)
 def label(text: str, task: str | None = None) -> Label:
     """What a label says; nothing but its text where it says nothing that is known."""
-    ink = clean(text)[:LONGEST]
-    if not ink or len(text) > 4 * LONGEST or _SIZED.fullmatch(ink):
-        return Label(ink)
-    asides = (*_BRACKETS.findall(ink), *_BEHIND.findall(ink))
+    cleaned = clean(text)[:LONGEST]
+    if not cleaned or len(text) > 4 * LONGEST or _SIZED.fullmatch(cleaned):
+        return Label(cleaned)
+    asides = (*_BRACKETS.findall(cleaned), *_BEHIND.findall(cleaned))
     inner = [part for aside in asides for part in _parts(aside, task)]
-    bare = _BRACKETS.sub(" ", ink).strip() or ink
+    bare = _BRACKETS.sub(" ", cleaned).strip() or cleaned
     unit = next(
         (spelling for part in inner for spelling in (part, part.lower()) if units.known(spelling)), None
     )
-    known = replace(_named(bare, task), unit=unit, text=ink)
+    known = replace(_named(bare, task), unit=unit, text=cleaned)
     if known.metric is None:
         known = next(
-            (replace(_named(part, task), text=ink, unit=unit) for part in inner if metric_of(part, task)),
+            (replace(_named(part, task), text=cleaned, unit=unit) for part in inner if metric_of(part, task)),
             known,
         )
         if known.metric is not None and not known.where.dataset:
             known = replace(known, where=evaluation_data(bare), maybe=_maybe(bare, known.metric))
-    if known.metric is None and (spelled := catalog.metric(ink, task)):
+    if known.metric is None and (spelled := catalog.metric(cleaned, task)):
         known = replace(known, metric=spelled)
     aside = " ".join(
         part for part in inner if part != unit and not units.known(part) and not metric_of(part, task)
     )
     return replace(
         known,
-        metric=known.metric or metric_of_unit(unit or ink, bare),
+        metric=known.metric or metric_of_unit(unit or cleaned, bare),
         where=known.where.or_else(evaluation_data(aside)) if aside else known.where,
         rest=" ".join(filter(None, (known.rest, aside))),
         delta=bool(_DELTA.search(bare)) and known_dataset(bare) is None,
@@ -122,9 +122,9 @@ def _parts(aside: str, task: str | None) -> list[str]:
 
 def labels(text: str, task: str | None = None) -> tuple[Label, ...]:
     """The labels of a header that stands over several numbers: "SQuAD 2.0 (F1/EM)", "MNLI-m/mm", "EM / F1"."""
-    ink = clean(text)[:LONGEST]
-    inner = next((part for part in _BRACKETS.findall(ink) if _SEVERAL.search(part)), None)
-    bare = _BRACKETS.sub(" ", ink).strip()
+    cleaned = clean(text)[:LONGEST]
+    inner = next((part for part in _BRACKETS.findall(cleaned) if _SEVERAL.search(part)), None)
+    bare = _BRACKETS.sub(" ", cleaned).strip()
     if inner:
         labels_of_parts = [label(f"{bare} {part}", task) for part in _SEVERAL.split(inner)]
         if all(part_label.metric for part_label in labels_of_parts):
@@ -151,14 +151,14 @@ def labels(text: str, task: str | None = None) -> tuple[Label, ...]:
 
 def clean(text: str) -> str:
     """A label without footnote marks, arrows and emphasis."""
-    ink = re.sub(r"[↑↓⬆⬇🔺🔻*†‡§`¹²³⁴⁵⁶⁷⁸⁹:]|\\[a-z]{1,12}|&nbsp;", " ", text[: 4 * LONGEST])
-    ink = re.sub(
+    cleaned = re.sub(r"[↑↓⬆⬇🔺🔻*†‡§`¹²³⁴⁵⁶⁷⁸⁹:]|\\[a-z]{1,12}|&nbsp;", " ", text[: 4 * LONGEST])
+    cleaned = re.sub(
         r"^\s*(?:#|№|no\.|num\.?|number of|max\.?)\s*(?=\w)",
         lambda m: "" if "#" in m[0] else m[0],
-        ink,
+        cleaned,
         flags=re.I,
     )
-    return " ".join(ink.split()).strip(" |.,;=")
+    return " ".join(cleaned.split()).strip(" |.,;=")
 
 
 def metric_of(text: str, task: str | None = None) -> Metric | None:

@@ -28,10 +28,10 @@ class Row:
     """What its columns of links and paths say."""
 
 
-def row_of(lies: Grid, cells: tuple[Cell | None, ...]) -> Row:
+def row_of(grid: Grid, cells: tuple[Cell | None, ...]) -> Row:
     """What the text cells of a row say, each by its column's role."""
     row = Row()
-    for column in lies.columns:
+    for column in grid.columns:
         cell = cells[column.at]
         if cell is None or cell.text.strip("-–—? ").casefold() in ("", "n/a", "none", "tbd"):
             continue
@@ -45,7 +45,7 @@ def row_of(lies: Grid, cells: tuple[Cell | None, ...]) -> Row:
             case "dataset" if row.dataset is None:
                 row = _of_dataset(row, text)
             case "metric" if row.metric is None:
-                row = replace(row, metric=label(lies.long_name(column.at, text)))
+                row = replace(row, metric=label(grid.long_name(column.at, text)))
             case "split":
                 row = replace(row, split=text)
             case "device":

@@ -2,7 +2,7 @@
 
 from reports.decisions.forms import page_form
 from reports.decisions.page import DecisionPage
-from reports.markdown import escaped, escaped_table
+from reports.markdown import escaped, escaped_table, titled_list
 
 
 @page_form("markdown", version=1, suffix=".md")
@@ -15,7 +15,6 @@ def markdown(page: DecisionPage) -> bytes:
     ]
     for table in page.tables:
         parts += [f"## {table.title}", escaped(table.note), escaped_table(table.heads, table.rows)]
-    for listed in page.lists:
-        parts += [f"## {listed.title}", "\n".join(f"- {escaped(line)}" for line in listed.lines)]
+    parts += [titled_list(listed.title, listed.lines) for listed in page.lists]
     parts.append(escaped(page.footer))
     return ("\n\n".join(part for part in parts if part) + "\n").encode()

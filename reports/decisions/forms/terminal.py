@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from reports.decisions.forms import page_form
 from reports.decisions.page import DecisionPage, Row
 from reports.views.safe_text import visible
+from reports.views.terminal_text import fact_lines, page_bytes
 
 _WIDTH, _CELL, _NAME = 118, 46, 38
 
@@ -14,9 +15,7 @@ _WIDTH, _CELL, _NAME = 118, 46, 38
 def terminal(page: DecisionPage) -> bytes:
     """The answer first, then every table and list, at most 118 columns wide where cells allow it."""
     lines = [*_wrapped(page.answer), *_wrapped(page.because), ""]
-    for name, says in page.facts:
-        wrapped = textwrap.wrap(visible(says), _WIDTH - _NAME) or [""]
-        lines += [f"{visible(name):<{_NAME}}{wrapped[0]}", *(" " * _NAME + line for line in wrapped[1:])]
+    lines += fact_lines(page.facts, left=_NAME, width=_WIDTH)
     for table in page.tables:
         lines += ["", table.title, *_wrapped(table.note, "  "), *_grid(table.heads, table.rows)]
     for listed in page.lists:
@@ -24,7 +23,7 @@ def terminal(page: DecisionPage) -> bytes:
         for line in listed.lines:
             lines += textwrap.wrap(visible(line), _WIDTH, initial_indent="  - ", subsequent_indent="    ")
     lines += ["", *_wrapped(page.footer)]
-    return ("\n".join(line.rstrip() for line in lines) + "\n").encode()
+    return page_bytes(lines)
 
 
 def _wrapped(says: str, indent: str = "") -> list[str]:

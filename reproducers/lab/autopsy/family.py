@@ -25,7 +25,7 @@ def family_of(contents: Contents) -> Family:
     if contents.family:
         says = f"Its first bytes or settings are those of a {contents.format}."
         return Family(contents.family, (Reason(kind="metadata", says=says),))
-    found = [
+    families = [
         family
         for family in (
             _by_config(contents),
@@ -35,10 +35,10 @@ def family_of(contents: Contents) -> Family:
         )
         if family
     ]
-    if not found:
+    if not families:
         return Family(*_by_parts(contents))
-    reasons = tuple(reason for _, reasons in found for reason in reasons)
-    return Family(found[0][0], reasons)
+    reasons = tuple(reason for _, reasons in families for reason in reasons)
+    return Family(families[0][0], reasons)
 
 
 def _by_config(contents: Contents) -> tuple[str, tuple[Reason, ...]] | None:

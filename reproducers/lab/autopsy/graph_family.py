@@ -43,13 +43,13 @@ def family_of_graph(contents: Contents) -> tuple[str, tuple[Reason, ...]] | None
     """The family by the operators; None where there is no graph, or none that tells."""
     if not contents.nodes:
         return None
-    found, line = _by_operators(contents), read_line(contents)
-    return (f"reader of one line of text: {found[0]}", (line, *found[1])) if found and line else found
+    family, line = _by_operators(contents), read_line(contents)
+    return (f"reader of one line of text: {family[0]}", (line, *family[1])) if family and line else family
 
 
 def _by_operators(contents: Contents) -> tuple[str, tuple[Reason, ...]] | None:
     counts = Counter(node.kind for node in contents.nodes)
-    listed = ", ".join(f"{many} {kind}" for kind, many in counts.most_common(6))
+    listed = ", ".join(f"{count} {kind}" for kind, count in counts.most_common(6))
     reason = Reason(kind="graph", says=f"The graph has {len(contents.nodes):,} operators: {listed}.")
     if counts.keys() & _TREES:
         return "ensemble of decision trees", (reason,)
@@ -74,15 +74,15 @@ def _attention_blocks(nodes: list[GraphNode]) -> int:
     """How often a softmax feeds a product of two computed tensors, or an operator is attention itself."""
     own = sum("attention" in node.kind.lower() for node in nodes)
     makers = {name: node for node in nodes for name in node.outputs}
-    found = 0
+    blocks = 0
     for node in nodes:
         if (
             node.kind in _PRODUCTS
             and not node.weights
             and any(_from_softmax(makers.get(name), makers, 4) for name in node.inputs)
         ):
-            found += 1
-    return own + found
+            blocks += 1
+    return own + blocks
 
 
 def _from_softmax(node: GraphNode | None, makers: dict[str, GraphNode], steps: int) -> bool:

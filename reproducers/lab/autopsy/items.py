@@ -40,8 +40,8 @@ def items_of(
     """The layers in the order of the file; `flops` and `shapes` are by the names of a graph's outputs."""
     if contents.nodes:
         tensors = {tensor.name: tensor for tensor in contents.tensors}
-        found = (_of_node(node, tensors, flops, shapes) for node in contents.nodes)
-        return [item for item in found if item is not None]
+        items = (_of_node(node, tensors, flops, shapes) for node in contents.nodes)
+        return [item for item in items if item is not None]
     modules: dict[str, list[TensorEntry]] = {}
     for tensor in contents.tensors:
         if tensor.learnt:

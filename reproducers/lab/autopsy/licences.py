@@ -23,28 +23,28 @@ def statements(
     target: ModelTarget, contents: Contents, packages: tuple[str, ...]
 ) -> tuple[LicenceStatement, ...]:
     """Every place that states a licence, each once."""
-    found = [*_in_file(target, contents), *_in_folder(target), *_in_packages(packages)]
-    return tuple({(statement.place, statement.says): statement for statement in found}.values())
+    stated = [*_in_file(target, contents), *_in_folder(target), *_in_packages(packages)]
+    return tuple({(statement.place, statement.says): statement for statement in stated}.values())
 
 
-def note_on(found: tuple[LicenceStatement, ...]) -> str:
+def note_on(stated: tuple[LicenceStatement, ...]) -> str:
     """Whether the places agree, in a sentence."""
-    if not found:
+    if not stated:
         return "No licence is stated in the file, beside it or in its package: ask before you use it."
-    known = {statement.spdx for statement in found if statement.spdx}
+    known = {statement.spdx for statement in stated if statement.spdx}
     if len(known) > 1:
-        listed = "; ".join(f"{s.place} says {s.spdx or s.says[:60]}" for s in found)
+        listed = "; ".join(f"{s.place} says {s.spdx or s.says[:60]}" for s in stated)
         return f"The licences contradict each other: {listed}."
     if not known:
         return "A licence is named that is none of the well-known ones: read it."
-    unclear = "" if all(statement.spdx for statement in found) else ", as far as they can be told"
-    return f"{'All places agree' if len(found) > 1 else 'One place states it'}: {known.pop()}{unclear}."
+    unclear = "" if all(statement.spdx for statement in stated) else ", as far as they can be told"
+    return f"{'All places agree' if len(stated) > 1 else 'One place states it'}: {known.pop()}{unclear}."
 
 
-def permission(found: tuple[LicenceStatement, ...]) -> str:
+def permission(stated: tuple[LicenceStatement, ...]) -> str:
     """Whether a company may use it, in a sentence; of several licences by the one that allows least."""
     allows = meanings("licence_words", "permissions")
-    known = [name for name in allows if any(statement.spdx == name for statement in found)]
+    known = [name for name in allows if any(statement.spdx == name for statement in stated)]
     if not known:
         return ""
     strictest = known[0]

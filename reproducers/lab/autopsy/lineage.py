@@ -41,8 +41,8 @@ def _of_card(target: ModelTarget) -> Iterator[str]:
     match, relation = _BASE.search(front), _RELATION.search(front)
     if match:
         names = [match[1]] if match[1] else [line.strip(" -\"'") for line in match[2].splitlines()]
-        how = f" ({relation[1]})" if relation else ""
-        yield f"The card names {', '.join(name for name in names if name)} as its base model{how}."
+        relation_said = f" ({relation[1]})" if relation else ""
+        yield f"The card names {', '.join(name for name in names if name)} as its base model{relation_said}."
 
 
 def _of_merge(target: ModelTarget) -> Iterator[str]:
@@ -56,8 +56,8 @@ def _of_merge(target: ModelTarget) -> Iterator[str]:
             re.findall(r"^[ \t-]*(?:model|base_model):[ \t]*([\w./-]{2,120})", recipe, re.MULTILINE)
         )
     )
-    how = f" by {method[1]}" if method else ""
-    yield f"It was merged{how} from {', '.join(parts[:6]) or 'models that are not named'} ({_RECIPE})."
+    by_method = f" by {method[1]}" if method else ""
+    yield f"It was merged{by_method} from {', '.join(parts[:6]) or 'models that are not named'} ({_RECIPE})."
 
 
 def _of_config(contents: Contents) -> Iterator[str]:

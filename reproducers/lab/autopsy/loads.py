@@ -79,8 +79,8 @@ def _load_name(batch: int, length: int, unit: str, contents: Contents) -> str:
     return _named(batch, f"picture of {shown}")
 
 
-def _named(batch: int, what: str) -> str:
-    return f"1 {what}" if batch == 1 else f"{batch} {what.replace(' of ', 's of ', 1)}"
+def _named(batch: int, input_name: str) -> str:
+    return f"1 {input_name}" if batch == 1 else f"{batch} {input_name.replace(' of ', 's of ', 1)}"
 
 
 def _of_fixed_size(batch: int, contents: Contents) -> str:
@@ -125,7 +125,7 @@ def transformer_loads(model: TransformerModel, weights: int) -> tuple[Load, ...]
 
 def _transformer_load(model: TransformerModel, batch: int, tokens: int, weights: int) -> Load:
     cost, width = model.cost(tokens), _width(model)
-    what = (
+    input_name = (
         f"picture of {model.contents.config.get('image_size')} pixels a side"
         if model.patches
         else f"text of {tokens:,} tokens"
@@ -135,7 +135,7 @@ def _transformer_load(model: TransformerModel, batch: int, tokens: int, weights:
     linear = 4 * sizes.hidden + 2 * sizes.inner + 2 * (sizes.heads + sizes.kv_heads) * sizes.head
     moved = weights + batch * tokens * width * sizes.layers * linear
     return Load(
-        name=_named(batch, what),
+        name=_named(batch, input_name),
         batch=batch,
         flops=None if cost.uncounted else batch * cost.total,
         at_least=batch * cost.total if cost.uncounted else None,

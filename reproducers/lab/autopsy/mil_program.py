@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from reproducers.lab.autopsy.contents import BITS, Contents, GraphNode, TensorEntry
 from reproducers.lab.autopsy.fixed_graph import FixedCounter
-from reproducers.lab.files.protobuf_wire import WireField, fields
+from reproducers.lab.files.protobuf_wire import WireField, fields, text_of
 
 _DTYPES = {1: "bool", 2: "string", 10: "float16", 11: "float32", 12: "float64", 13: "bfloat16", 21: "int8", 22: "int16",
            23: "int32", 24: "int64", 31: "uint8", 32: "uint16", 33: "uint32", 34: "uint64"}  # fmt: skip
@@ -84,7 +84,7 @@ def _operation(data: memoryview, operation: WireField, values: dict[str, MilValu
     kind, inputs, outputs, constant = "", {}, [], None
     for part in fields(data, operation.begin, operation.end):
         if part.number == 1:
-            kind = _text(data, part)
+            kind = text_of(data, part)
         elif part.number == 2:
             key, names = _argument(data, part)
             inputs[key] = names
@@ -132,11 +132,11 @@ def _argument(data: memoryview, entry: WireField) -> tuple[str, list[str]]:
     key, names = "", []
     for part in fields(data, entry.begin, entry.end):
         if part.number == 1:
-            key = _text(data, part)
+            key = text_of(data, part)
         elif part.number == 2:
             for binding in fields(data, part.begin, part.end):
                 names += [
-                    _text(data, field)
+                    text_of(data, field)
                     for field in fields(data, binding.begin, binding.end)
                     if field.number == 1
                 ]
@@ -147,7 +147,7 @@ def _named(data: memoryview, part: WireField) -> tuple[str, MilValue]:
     name, value = "", MilValue("other", ())
     for field in fields(data, part.begin, part.end):
         if field.number == 1:
-            name = _text(data, field)
+            name = text_of(data, field)
         elif field.number == 2:
             value = _type(data, field)
     return name, value
@@ -178,13 +178,13 @@ def _dimension(data: memoryview, part: WireField) -> int:
 
 def _attribute(data: memoryview, entry: WireField) -> MilValue | None:
     """The value of the attribute "val": in the file of weights, or a single truth value."""
-    key, found = "", None
+    key, value = "", None
     for part in fields(data, entry.begin, entry.end):
         if part.number == 1:
-            key = _text(data, part)
+            key = text_of(data, part)
         elif part.number == 2:
-            found = _value(data, part)
-    return found if key == "val" else None
+            value = _value(data, part)
+    return value if key == "val" else None
 
 
 def _value(data: memoryview, value: WireField) -> MilValue:
@@ -198,7 +198,3 @@ def _value(data: memoryview, value: WireField) -> MilValue:
                 "other", (), 0 if part.end - part.begin > 64 else None, flag=body.endswith(b"\x01")
             )
     return MilValue("other", ())
-
-
-def _text(data: memoryview, part: WireField) -> str:
-    return bytes(data[part.begin : min(part.end, part.begin + 4096)]).decode("utf-8", "replace")

@@ -69,7 +69,8 @@ def draw(order: GraphOrder) -> bytes:
     if size > _MOST_BYTES:
         says = f"{order.main} has {size / 1e6:,.0f} MB, too much for Netron in a browser."
         raise ReadError(
-            says, f"At most {_MOST_BYTES / 1e6:.0f} MB are drawn; without --graph it is still told."
+            says,
+            f"At most {_MOST_BYTES / 1e6:.0f} MB are drawn; without --graph it is described all the same.",
         )
     try:
         with sync_playwright() as driver:
@@ -93,12 +94,14 @@ def _exported(browser: "Browser", order: GraphOrder) -> bytes:
     page.wait_for_function(_READY, timeout=order.seconds * 1000)
     name = order.main.rpartition("/")[2]
     if not page.evaluate("name => window.__view__.accept(name, 1)", name):
-        raise ReadError(f"Netron draws no files like {name}.", "Without --graph it is still told.")
+        raise ReadError(
+            f"Netron draws no files like {name}.", "Without --graph it is described all the same."
+        )
     page.set_input_files(_CHOOSER, [Path(order.root) / name for name in (order.main, *order.beside)])
     page.wait_for_function(_SHOWN, timeout=order.seconds * 1000)
     if refusal := str(page.evaluate(_REFUSED)).strip():
         says = f"Netron cannot read {order.main}: {refusal.partition(chr(10))[0].rstrip('.')[:200]}."
-        raise ReadError(says, "Without --graph it is still told.")
+        raise ReadError(says, "Without --graph it is described all the same.")
     page.evaluate(_COMMON_BRACKETS)
     with page.expect_download(timeout=order.seconds * 1000) as waited:
         page.evaluate(f"window.__view__.export('graph.{order.form}')")

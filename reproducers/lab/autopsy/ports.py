@@ -111,8 +111,8 @@ def _side(sides: list[int]) -> str:
 def _of_output(port: TensorPort, clues: PortClues) -> str:
     sizes = [int(size) if size.isdigit() else 0 for size in port.shape]
     labels = clues.labels
-    if clues.detector and len(sizes) == 3 and (found := _of_boxes(sizes, len(labels))):
-        return found
+    if clues.detector and len(sizes) == 3 and (meaning := _of_boxes(sizes, len(labels))):
+        return meaning
     if len(sizes) == 2 and sizes[1] > 1:
         return f"{sizes[1]} numbers: scores of classes, or one vector" if not labels else "scores of classes"
     if len(sizes) == 2 and sizes[1] == 1:

@@ -50,5 +50,5 @@ def in_words(layers: Sequence[RecurrentLayer]) -> str:
     """How many of which kind, and their widths: "3 LSTM layers, 40 → 256"."""
     forward = [layer for layer in layers if not layer.reverse] or list(layers)
     both = ", in both directions" if len(forward) < len(layers) else ""
-    many = f"{len(forward)} {forward[0].kind} layer{'s' if len(forward) > 1 else ''}"
-    return f"{many}, {forward[0].given.shape[1]} → {forward[-1].hidden.shape[1]}{both}"
+    count = f"{len(forward)} {forward[0].kind} layer{'s' if len(forward) > 1 else ''}"
+    return f"{count}, {forward[0].given.shape[1]} → {forward[-1].hidden.shape[1]}{both}"

@@ -49,8 +49,8 @@ def points(
         return ()
     peak, band = this_machine()
     own = [_point(load, "this machine", "fp32", peak, band, known="measured") for load in known]
-    found = [top for name in devices or DEVICES if (top := roof(name))]
-    return (*own, *(p for top in found for load in known if (p := _on_device(load, top, dtype, weights))))
+    roofs = [top for name in devices or DEVICES if (top := roof(name))]
+    return (*own, *(p for top in roofs for load in known if (p := _on_device(load, top, dtype, weights))))
 
 
 def unknown_devices(devices: tuple[str, ...]) -> list[str]:

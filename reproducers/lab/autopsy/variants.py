@@ -11,8 +11,8 @@ _TYPES = 3
 
 def variants_of(contents: Contents) -> tuple[VariantFile, ...]:
     """Each file with weights; none where there is only one."""
-    found = tuple(_variant(name, part) for name, part in contents.variants)
-    return found if len(found) > 1 else ()
+    variants = tuple(_variant(name, part) for name, part in contents.variants)
+    return variants if len(variants) > 1 else ()
 
 
 def quantised_from(variants: tuple[VariantFile, ...]) -> Iterator[str]:

@@ -79,15 +79,13 @@ def _source(bench: Bench) -> _Source:
 def _texts(bench: Bench) -> _Source:
     from reproducers.lab.models.torch_classifier import open_sequence_model
 
-    opened = open_sequence_model(
-        bench.root or Path(), bench.model, scratch=bench.scratch, settings=bench.settings
-    )
+    opened = open_sequence_model(bench.folder, bench.model, scratch=bench.scratch, settings=bench.settings)
 
-    def inputs(which: Sequence[int]) -> "Tensors":
+    def inputs(positions: Sequence[int]) -> "Tensors":
         rows = bench.rows
         tokens = opened.tokenizer(
-            [rows.texts[i] for i in which],
-            [rows.pairs[i] for i in which] if rows.pairs else None,
+            [rows.texts[i] for i in positions],
+            [rows.pairs[i] for i in positions] if rows.pairs else None,
             truncation=True,
             max_length=opened.length,
             padding=not opened.alone,
@@ -103,8 +101,8 @@ def _pictures(bench: Bench, *, detects: bool) -> _Source:
     opened = open_model(bench, auto)
     processor = processor_of(opened.folder)
 
-    def inputs(which: Sequence[int]) -> "Tensors":
-        return {"pixel_values": processor(images_of(bench, which), return_tensors="pt")["pixel_values"]}
+    def inputs(positions: Sequence[int]) -> "Tensors":
+        return {"pixel_values": processor(images_of(bench, positions), return_tensors="pt")["pixel_values"]}
 
     return _Source(opened, inputs, ("logits", "pred_boxes") if detects else ("logits",))
 

@@ -38,7 +38,7 @@ class CalibrationRows:
         return next(self._feeds, None)
 
 
-def quantize_static(prepared: Prepared, target: Path, how: Static, feeds: "Sequence[Feeds]") -> None:
+def quantize_static(prepared: Prepared, target: Path, scheme: Static, feeds: "Sequence[Feeds]") -> None:
     """INT8 weights and activations; ranges are found once for each method and kept beside the prepared file."""
     from onnxruntime import quantization
 
@@ -47,21 +47,21 @@ def quantize_static(prepared: Prepared, target: Path, how: Static, feeds: "Seque
         str(target),
         CalibrationRows(feeds),
         quant_format=quantization.QuantFormat.QDQ,
-        op_types_to_quantize=list(how.operators) or None,
-        per_channel=how.per_channel,
-        activation_type=quantization.QuantType[how.activations],
+        op_types_to_quantize=list(scheme.operators) or None,
+        per_channel=scheme.per_channel,
+        activation_type=quantization.QuantType[scheme.activations],
         weight_type=quantization.QuantType.QInt8,
-        nodes_to_quantize=list(how.only) or None,
-        nodes_to_exclude=list(how.left_out) or None,
-        calibrate_method=quantization.CalibrationMethod[how.method],
-        extra_options={"CalibPercentile": 99.99} if how.method == "Percentile" else {},
-        calibration_cache_path=prepared.path.with_name(f"ranges_{_kinds(how)}.json"),
+        nodes_to_quantize=list(scheme.only) or None,
+        nodes_to_exclude=list(scheme.left_out) or None,
+        calibrate_method=quantization.CalibrationMethod[scheme.method],
+        extra_options={"CalibPercentile": 99.99} if scheme.method == "Percentile" else {},
+        calibration_cache_path=prepared.path.with_name(f"ranges_{_kinds(scheme)}.json"),
     )
 
 
-def _kinds(how: Static) -> str:
+def _kinds(scheme: Static) -> str:
     """What the ranges depend on: the method, and the operators, for only their tensors are looked at."""
-    return "_".join((how.method, *how.operators))
+    return "_".join((scheme.method, *scheme.operators))
 
 
 def quantize_dynamic(

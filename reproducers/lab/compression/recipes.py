@@ -114,27 +114,27 @@ def _static_pictures(shop: Workshop) -> Iterator[Recipe]:
     yield static(shop, "static INT8, signed, per tensor", Static("QInt8", per_channel=False))
 
 
-def static(shop: Workshop, name: str, how: Static) -> Recipe:
+def static(shop: Workshop, name: str, scheme: Static) -> Recipe:
     """A variant with scales from calibration rows."""
-    write = partial(_write_static, shop, how)
-    left = " ".join(how.left_out)
+    write = partial(_write_static, shop, scheme)
+    left = " ".join(scheme.left_out)
     return _recipe(
         name,
         write,
         "onnxruntime.quantization.quantize_static",
         format="QDQ",
-        activations=how.activations,
+        activations=scheme.activations,
         weights="QInt8",
-        per_channel=how.per_channel,
-        ranges=how.method,
-        operators=" ".join(how.operators) or "all",
+        per_channel=scheme.per_channel,
+        ranges=scheme.method,
+        operators=" ".join(scheme.operators) or "all",
         calibration_rows=len(shop.calibration),
         **({"left_out": left} if left else {}),
     )
 
 
-def _write_static(shop: Workshop, how: Static, target: Path) -> None:
-    quantize.quantize_static(shop.prepared, target, how, shop.calibration)
+def _write_static(shop: Workshop, scheme: Static, target: Path) -> None:
+    quantize.quantize_static(shop.prepared, target, scheme, shop.calibration)
 
 
 def _few_bits(shop: Workshop) -> Iterator[Recipe]:

@@ -22,12 +22,12 @@ PROBED = 12
 
 
 def damages(
-    shop: Workshop, subject: "Subject", how: Static, rows: Sequence[int], until: float
+    shop: Workshop, subject: "Subject", scheme: Static, rows: Sequence[int], until: float
 ) -> tuple[NodeDamage, ...]:
     """What each group of neighbouring nodes damages, the worst first; as many as the time allows."""
-    operators = how.operators or ("Conv", "MatMul", "Gemm")
+    operators = scheme.operators or ("Conv", "MatMul", "Gemm")
     kinds = {node.name: node.op_type for node in shop.prepared.nodes if node.op_type in operators}
-    groups = _groups([name for name in kinds if name not in how.left_out])
+    groups = _groups([name for name in kinds if name not in scheme.left_out])
     feeds = [subject.feeds(row) for row in rows]
     before = OrtRunner(shop.original)
     wanted = [before.run(given) for given in feeds]
@@ -38,7 +38,7 @@ def damages(
             break
         target = shop.prepared.path.with_name(f"probe_{number}.onnx")
         try:
-            quantize_static(shop.prepared, target, replace(how, only=group), shop.calibration)
+            quantize_static(shop.prepared, target, replace(scheme, only=group), shop.calibration)
             runner = OrtRunner(target)
             given = [runner.run(fed) for fed in feeds]
         except (ModelUnavailable, ValueError, RuntimeError):

@@ -39,7 +39,9 @@ class SimilarityQuality:
 
         drawn, left_out = _drawn(len(rows), seed), _without_each(len(rows))
         cosines, labels = _cosines(answers, rows), self._of(rows)
-        draws, jackknife = (_spearman(cosines[which], labels[which]) for which in (drawn, left_out))
+        draws, jackknife = (
+            _spearman(cosines[rows_drawn], labels[rows_drawn]) for rows_drawn in (drawn, left_out)
+        )
         return bca(self.value(answers, rows), draws, jackknife).interval()
 
     def agreement(self, original: "Answers", variant: "Answers", rows: Sequence[int]) -> float:
@@ -55,8 +57,10 @@ class SimilarityQuality:
         labels = self._of(rows)
         first, second = _cosines(variant, rows), _cosines(original, rows)
 
-        def correlations(which: "Ints") -> "tuple[Floats, Floats]":
-            return _spearman(first[which], labels[which]), _spearman(second[which], labels[which])
+        def correlations(rows_drawn: "Ints") -> "tuple[Floats, Floats]":
+            return _spearman(first[rows_drawn], labels[rows_drawn]), _spearman(
+                second[rows_drawn], labels[rows_drawn]
+            )
 
         return compared_by_draws(
             (self.value(variant, rows), self.value(original, rows)),

@@ -144,8 +144,6 @@ def open_subject(bench: Bench, metric: str | None) -> OpenedSubject:
     """The bench's model as an ONNX file with its task; raises ModelUnavailable or DataError where none can judge it."""
     task = bench.model.task
     check_task(task)
-    if bench.root is None:
-        raise ModelUnavailable("There is no model's folder.", "Name one.")
     if task == "sentence-similarity" and bench.model.format != "onnx":
         return _encoder(bench, metric)
     parity: float | None = None
@@ -154,7 +152,7 @@ def open_subject(bench: Bench, metric: str | None) -> OpenedSubject:
         from reproducers.lab.compression.export import exported
 
         bench, parity, settings = exported(bench)
-    file = (bench.root or Path()) / bench.model.weights[0]
+    file = bench.folder / bench.model.weights[0]
     return OpenedSubject(_subject(bench, file, metric), parity, settings)
 
 
@@ -180,7 +178,7 @@ def _subject(bench: Bench, file: Path, metric: str | None) -> Subject:
         return PictureClassifier(pictures, file, quality)
     from reproducers.lab.models.onnx_session import open_session
 
-    opened = open_session(bench.root or Path(), bench.model, scratch=bench.scratch, settings=bench.settings)
+    opened = open_session(bench.folder, bench.model, scratch=bench.scratch, settings=bench.settings)
     return RowClassifier(bench, opened, file, quality)
 
 

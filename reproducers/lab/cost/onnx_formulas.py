@@ -119,8 +119,8 @@ def _rows_of(node: "NodeProto", shapes: Mapping[str, Shape]) -> int | None:
 
 def _linear(node: "NodeProto", shapes: Mapping[str, Shape]) -> int | None:
     """Every coefficient is multiplied and added once a row."""
-    rows, many = _rows_of(node, shapes), len(numbers(node, "coefficients"))
-    return 2 * rows * many if rows is not None and many else None
+    rows, coefficients = _rows_of(node, shapes), len(numbers(node, "coefficients"))
+    return 2 * rows * coefficients if rows is not None and coefficients else None
 
 
 def _support_vectors(node: "NodeProto", shapes: Mapping[str, Shape]) -> int | None:

@@ -25,7 +25,7 @@ class MemoryMeter:
             torch.cuda.reset_peak_memory_stats()
 
     @property
-    def how(self) -> str:
+    def method(self) -> str:
         """How memory is measured."""
         return (
             "the accelerator's peak of allocated memory"

@@ -25,12 +25,12 @@ def as_cost(settings: Settings, time: "Resampled", count: int) -> "Resampled":
     return replace(time, estimate=time.estimate * factor, draws=time.draws * factor)
 
 
-def price_settings(settings: Settings, what: str, count: int) -> tuple[Pair, ...]:
+def price_settings(settings: Settings, item: str, count: int) -> tuple[Pair, ...]:
     """The settings of a cost: the price of an hour, the utilisation, and what is priced."""
     used = f"{100 * settings.utilisation.normalize():f} %" if settings.utilisation != Decimal(1) else "100 %"
-    many = what if count == 1 else f"{count:,} {what}s"
+    items = item if count == 1 else f"{count:,} {item}s"
     return (
         Pair(name="price of an hour", value=str(settings.price_per_hour)),
         Pair(name="utilisation", value=used),
-        Pair(name="cost of", value=f"{many}, in the currency of that price; the machine alone"),
+        Pair(name="cost of", value=f"{items}, in the currency of that price; the machine alone"),
     )

@@ -16,7 +16,7 @@ def role_of(columns: Iterable[str], role: str, given: tuple[Pair, ...], file: st
     names = list(columns)
     for pair in given:
         if pair.name == role:
-            return _there(pair, names, file)
+            return _column_named(pair, names, file)
     taken = {pair.value for pair in given}
     fitting = _fitting([name for name in names if name not in taken], role)
     if len(fitting) > 1:
@@ -65,7 +65,7 @@ def known_roles() -> tuple[str, ...]:
     return (*column_roles(), "feature")
 
 
-def _there(pair: Pair, names: list[str], file: str) -> str:
+def _column_named(pair: Pair, names: list[str], file: str) -> str:
     if pair.value in names:
         return pair.value
     fold = [name for name in names if name.casefold() == pair.value.casefold()]

@@ -100,10 +100,10 @@ def _is_known(
         return _row(table, row, features, label) in known.rows
     answer = plain_text(table.columns[label][row] or "") if label in table.columns else ""
     texts = [plain_text(table.columns[column][row] or "") for column in inputs]
-    return all(_has(known, text, answer) for text in texts if text) and any(texts)
+    return all(_has_text(known, text, answer) for text in texts if text) and any(texts)
 
 
-def _has(known: RepositoryRows, text: str, answer: str) -> bool:
+def _has_text(known: RepositoryRows, text: str, answer: str) -> bool:
     if len(text) < _SHORT:
         return bool(answer) and (text, answer) in known.pairs
     if text in known.texts:

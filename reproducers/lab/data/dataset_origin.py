@@ -40,7 +40,7 @@ def origin_of(data: Path, given: str | None, rows: int, vendor: Path | None = No
     above = package.get("of")
     described = above if isinstance(above, dict) else package
     name = _text(described.get("title")) or _text(described.get("name"))
-    if name and _about(package, data.name):
+    if name and _covers_file(package, data.name):
         key = _text(described.get("name")) or name
         complete, doubts = _complete(package, key, split, rows)
         says = f"datapackage.json says that the rows are of {name}."
@@ -99,7 +99,7 @@ def _package(folder: Path) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
         return {}, (f"datapackage.json was left unread: {error.says}",)
 
 
-def _about(package: dict[str, JsonValue], file: str) -> bool:
+def _covers_file(package: dict[str, JsonValue], file: str) -> bool:
     """Whether the package speaks of this file: it lists it, or lists nothing."""
     resources = package.get("resources")
     if not isinstance(resources, list) or not resources:

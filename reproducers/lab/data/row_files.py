@@ -84,6 +84,6 @@ def _read(path: Path) -> DataTable:
         return read_data_table(path, most_cells=MOST_CELLS)
     try:
         body = path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        raise DataError(f"{path.name} cannot be read.") from None
+    except OSError as error:
+        raise DataError(f"{path.name} cannot be read: {error.strerror}.", "Check the path.") from None
     return DataTable({"line": tuple(line or None for line in body.splitlines())})

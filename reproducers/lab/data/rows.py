@@ -36,11 +36,11 @@ class Rows:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def only(self, which: Sequence[int]) -> "Rows":
+    def only(self, positions: Sequence[int]) -> "Rows":
         """A subset of the rows, by position."""
 
         def part(cells: tuple[T, ...]) -> tuple[T, ...]:
-            return tuple(cells[i] for i in which) if cells else ()
+            return tuple(cells[i] for i in positions) if cells else ()
 
         return Rows(
             numbers=part(self.numbers),

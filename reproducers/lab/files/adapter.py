@@ -35,8 +35,10 @@ def adapter_refusal(root: Path, adapter: ModelFile, *, beside: str = "") -> Refu
     if beside:
         says += f", and whether {beside} already holds the change is not said"
     command = f"python -c {shlex.quote(_command(root, adapter, str(settings.get('task_type')), base))}"
-    how = f"Merge the two in its folder where you trust the base: {command}; then verify the folder merged."
-    return Refusal("ambiguous_model" if beside else "no_model", f"{says}. {how}")
+    remedy = (
+        f"Merge the two in its folder where you trust the base: {command}; then verify the folder merged."
+    )
+    return Refusal("ambiguous_model" if beside else "no_model", f"{says}. {remedy}")
 
 
 def _command(root: Path, adapter: ModelFile, task: str, base: str) -> str:

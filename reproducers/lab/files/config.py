@@ -28,6 +28,7 @@ _HEADS = {
     "ForCTC": "automatic-speech-recognition",
 }
 """The end of a class's name to the task in the Hub's words."""
+_OWN_CONFIG = "Add the model's own config.json."
 _HEARING = {
     "wav2vec2", "wav2vec2-bert", "wav2vec2-conformer", "hubert", "wavlm", "unispeech", "unispeech-sat", "sew", "sew-d",
     "data2vec-audio",
@@ -103,7 +104,7 @@ def config_from(config: dict[str, JsonValue]) -> Config:
     """What these settings say; raises ReadError where a value is not what it must be."""
     classes = config.get("architectures") or []
     if not isinstance(classes, list) or not all(isinstance(name, str) for name in classes):
-        raise ReadError("config.json: architectures is not a list of names.")
+        raise ReadError("config.json: architectures is not a list of names.", _OWN_CONFIG)
     quantised = config.get("quantization_config")
     return Config(
         architecture=str(classes[0]) if classes else "",
@@ -152,13 +153,15 @@ def _labels(config: dict[str, JsonValue]) -> tuple[str, ...]:
     if names is None or (counted and isinstance(names, dict) and len(names) != counted):
         return tuple(f"LABEL_{i}" for i in range(counted))
     if not isinstance(names, dict):
-        raise ReadError("config.json: id2label is not a table of ids and names.")
+        raise ReadError("config.json: id2label is not a table of ids and names.", _OWN_CONFIG)
     try:
         ranked = sorted((int(key), name) for key, name in names.items() if isinstance(name, str | int))
     except (ValueError, TypeError):
-        raise ReadError("config.json: id2label has an id that is not a number.") from None
+        raise ReadError("config.json: id2label has an id that is not a number.", _OWN_CONFIG) from None
     if [key for key, _ in ranked] != list(range(len(names))):
-        raise ReadError("config.json: the ids of id2label do not run from 0 without a gap, or lack names.")
+        raise ReadError(
+            "config.json: the ids of id2label do not run from 0 without a gap, or lack names.", _OWN_CONFIG
+        )
     return tuple(str(name) for _, name in ranked)
 
 
@@ -182,7 +185,7 @@ def _count(config: dict[str, JsonValue], *keys: str) -> int:
         if value is None or isinstance(value, bool):
             continue
         if not isinstance(value, int) or not 0 <= value <= 10**13:
-            raise ReadError(f"config.json: {key} is {str(value)[:40]}, which is no count.")
+            raise ReadError(f"config.json: {key} is {str(value)[:40]}, which is no count.", _OWN_CONFIG)
         return value
     return 0
 
@@ -190,5 +193,5 @@ def _count(config: dict[str, JsonValue], *keys: str) -> int:
 def _text(config: dict[str, JsonValue], key: str) -> str:
     value = config.get(key)
     if value is not None and not isinstance(value, str):
-        raise ReadError(f"config.json: {key} is not a name.")
+        raise ReadError(f"config.json: {key} is not a name.", _OWN_CONFIG)
     return value or ""

@@ -18,7 +18,10 @@ def read_json(path: Path) -> JsonValue:
     """
     body = read_start(path, LARGEST + 1)
     if len(body) > LARGEST:
-        raise ReadError(f"{path.name} is larger than {LARGEST >> 20} MiB, too much for a configuration.")
+        raise ReadError(
+            f"{path.name} is larger than {LARGEST >> 20} MiB, too much for a configuration.",
+            "Look what it holds.",
+        )
     try:
         return _whole(json.loads(body.decode("utf-8-sig"), parse_constant=lambda _: None))
     except (ValueError, RecursionError):
@@ -31,7 +34,7 @@ def read_table(path: Path) -> dict[str, JsonValue]:
         return {}
     value = read_json(path)
     if not isinstance(value, dict):
-        raise ReadError(f"{path.name} is not a JSON object.")
+        raise ReadError(f"{path.name} is not a JSON object.", "Download it again.")
     return value
 
 
@@ -41,7 +44,9 @@ def read_start(path: Path, most: int) -> bytes:
         with path.open("rb") as file:
             return file.read(most)
     except OSError as error:
-        raise ReadError(f"{path.name} cannot be read: {error.strerror}.") from None
+        raise ReadError(
+            f"{path.name} cannot be read: {error.strerror}.", "Check the file and its rights."
+        ) from None
 
 
 def _whole(value: JsonValue) -> JsonValue:

@@ -113,7 +113,7 @@ def all_nodes(model: "ModelProto") -> "Iterator[NodeProto]":
 
 def _below(graph: "GraphProto", depth: int) -> "Iterator[NodeProto]":
     if depth > _DEEPEST:
-        raise ReadError("The ONNX file nests graphs deeper than any model does.")
+        raise ReadError("The ONNX file nests graphs deeper than any model does.", "Export it again.")
     for node in graph.node:
         yield node
         yield from _inner(node, depth)

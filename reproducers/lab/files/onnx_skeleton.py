@@ -56,7 +56,7 @@ def skeleton(path: Path) -> "ModelProto":
 def _stripped(data: memoryview, begin: int, end: int, kind: str, depth: int) -> bytes:
     """A message with the large tensors below it stripped."""
     if depth > _DEEPEST:
-        raise ReadError("It nests graphs deeper than any model does.")
+        raise ReadError("It nests graphs deeper than any model does.", "Export it again.")
     written = bytearray()
     for part in fields(data, begin, end):
         inner = _INSIDE[kind].get(part.number) if part.is_message else None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from claims.records import ModelFile
 from reproducers.lab.files.first_bytes import LOOKED_AT
 from reproducers.lab.files.json_file import read_start
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import BRING_ANSWERS, Refusal
 
 _SUFFIXES = {"", ".joblib", ".pkl", ".pickle", ".p", ".keras", ".h5", ".hdf5", ".dat", ".sav", ".z", ".gz"}
 _BY_ENDING = {
@@ -18,7 +18,6 @@ _BY_ENDING = {
     ".pdiparams": "model of PaddlePaddle",
 }  # fmt: skip
 """Endings that only models have, each with what such a file is; for those whose content tells nothing more."""
-_ANSWERS = "or bring its answers with --predictions FILE."
 _LOAD = "import joblib; model = joblib.load({file}); "
 _HOW = {
     "scikit-learn": 'import joblib, skops.io; skops.io.dump(joblib.load({file}), "model.skops")',
@@ -63,10 +62,10 @@ def _is_named(file: ModelFile) -> bool:
 
 def _named(name: str, suffix: str) -> Refusal:
     """The refusal of a file that only its name tells."""
-    what = _BY_ENDING[suffix]
-    article = "an" if what[0] in "AEIOU" else "a"
-    says = f"{name} is called like {article} {what}, which nothing here runs."
-    return Refusal("no_reproducer", f"{says} Export the model to ONNX where it was made, {_ANSWERS}")
+    kind = _BY_ENDING[suffix]
+    article = "an" if kind[0] in "AEIOU" else "a"
+    says = f"{name} is called like {article} {kind}, which nothing here runs."
+    return Refusal("no_reproducer", f"{says} Export the model to ONNX where it was made, or {BRING_ANSWERS}")
 
 
 def conversion(library: str, file: str) -> str:
@@ -78,9 +77,9 @@ def _refusal(name: str, kind: _Kind) -> Refusal:
     way = conversion(kind.library, name)
     if kind.pickled:
         says = f"{name} is a pickle of {kind.library}, which can run any code when it is opened."
-        return Refusal("unsafe_weights", f"{says} Where you trust it, run {way}; {_ANSWERS}")
+        return Refusal("unsafe_weights", f"{says} Where you trust it, run {way}; or {BRING_ANSWERS}")
     says = f"{name} is a model of {kind.library}, which nothing here runs."
-    return Refusal("no_reproducer", f"{says} Convert it to ONNX: {way}; {_ANSWERS}")
+    return Refusal("no_reproducer", f"{says} Convert it to ONNX: {way}; or {BRING_ANSWERS}")
 
 
 def _kind(path: PurePosixPath, start: bytes) -> _Kind | None:

@@ -68,12 +68,12 @@ def _archive(path: Path, archive: zipfile.ZipFile) -> PassedArchive | Refusal:
     names = [member.filename for member in members]
     odd = next((name for name in names if not _MEMBER.fullmatch(name)), None)
     if odd is not None:
-        what = (
+        content = (
             "it is TorchScript, which holds code"
             if "/code/" in odd or "constants.pkl" in odd
             else f"it holds {odd[:60]!r}"
         )
-        return _no(path, what)
+        return _no(path, content)
     pickles = [name for name in names if name.endswith("/data.pkl")]
     folders = {name.split("/", 1)[0] for name in names}
     if len(set(names)) != len(names) or len(pickles) != 1 or len(folders) != 1:

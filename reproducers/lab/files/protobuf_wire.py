@@ -75,3 +75,8 @@ def as_field(number: int, content: bytes | bytearray | memoryview) -> bytes:
     """A field with a length, as protobuf writes it."""
     body = bytes(content)
     return as_varint(number << 3 | _LENGTH) + as_varint(len(body)) + body
+
+
+def text_of(data: memoryview, part: WireField) -> str:
+    """A string of the message, at most its first 4096 bytes."""
+    return bytes(data[part.begin : min(part.end, part.begin + 4096)]).decode("utf-8", "replace")

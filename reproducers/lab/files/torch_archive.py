@@ -57,7 +57,7 @@ def read_legacy(path: Path) -> Any:
     """The tree of what torch.save wrote before 1.6, several pickles in a row; raises ReadError for any other file."""
     with path.open("rb") as file:
         if read_pickle(file) != _MAGIC:
-            raise ReadError(f"{path.name} is a pickle, but none of torch.save.")
+            raise ReadError(f"{path.name} is a pickle, but none of torch.save.", "Ask for safetensors.")
         for _ in range(_LEGACY - 1):
             read_pickle(file)
         return read_pickle(file)

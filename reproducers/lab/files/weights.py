@@ -152,7 +152,10 @@ def _safetensors(root: Path, kinds: dict[ModelFile, Kind]) -> Weights | None:
 
 def _shards(index: JsonValue, here: dict[str, ModelFile]) -> Weights:
     if not isinstance(index, dict) or not all(isinstance(name, str) for name in index.values()):
-        raise ReadError("model.safetensors.index.json: weight_map is not a table of tensors and files.")
+        raise ReadError(
+            "model.safetensors.index.json: weight_map is not a table of tensors and files.",
+            "Download it again.",
+        )
     names = sorted({str(name) for name in index.values()})
     absent = [name for name in names if name not in here]
     if absent:
@@ -223,8 +226,8 @@ def _state_dict(root: Path, pickles: tuple[ModelFile, ...], isolated: bool, glim
     for file in () if glimpse and isolated and chosen is not pickles else chosen:
         passed = examine(root / file.path)
         if isinstance(passed, Refusal):
-            how = _EXPORT if "TorchScript" in passed.detail else _CONVERT
-            return Weights("pickle", chosen, Refusal("unsafe_weights", f"{passed.detail} {how}"))
+            remedy = _EXPORT if "TorchScript" in passed.detail else _CONVERT
+            return Weights("pickle", chosen, Refusal("unsafe_weights", f"{passed.detail} {remedy}"))
     if isolated:
         return Weights("pickle", chosen)
     detail = f"{chosen[0].path} is a pickle, which is opened in full isolation only. {_CONVERT}"

@@ -25,12 +25,12 @@ class AudioClassifier:
     rate: int
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:  # noqa: ARG002 - as every classifier
+    def classify(self, rows: Rows, positions: Sequence[int]) -> list[Prediction]:  # noqa: ARG002 - as every classifier
         """The likeliest class of each recording; one at a time, so that no padding changes it."""
         import torch
 
         predictions: list[Prediction] = []
-        for wave in recordings_of(self.bench, which, self.rate):
+        for wave in recordings_of(self.bench, positions, self.rate):
             fed = self.extractor(wave, sampling_rate=self.rate, return_tensors="pt").to(self.opened.device)
             with inference("recordings"):
                 logits = self.opened.model(**fed).logits.double().cpu()

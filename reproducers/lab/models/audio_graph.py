@@ -39,16 +39,14 @@ class AudioGraph:
     feeds: "tuple[Feeds, ...]"
     settings: tuple[Pair, ...]
 
-    def run(self, which: Sequence[int]) -> list[dict[str, object]]:
+    def run(self, positions: Sequence[int]) -> list[dict[str, object]]:
         """Every output for these rows, one after another: a state belongs to one stream."""
-        return [self.opened.run(self.feeds[i]) for i in which]
+        return [self.opened.run(self.feeds[i]) for i in positions]
 
 
 def open_audio_graph(bench: Bench) -> AudioGraph:
     """The bench's graph and its rows; raises ModelUnavailable for an input that nothing says how to fill."""
-    if bench.root is None:
-        raise ModelUnavailable("There is no model's folder.", "Give --model.")
-    opened = open_session(bench.root, bench.model, scratch=bench.scratch, settings=bench.settings)
+    opened = open_session(bench.folder, bench.model, scratch=bench.scratch, settings=bench.settings)
     paths = [file_of_row(bench, name) for name in bench.rows.by_role["audio"]]
     rate = rate_of(paths[0]) if paths else _RATE
     feeds = tuple(_feeds(opened.graph, wave_of(path, rate), rate) for path in paths)
@@ -76,7 +74,10 @@ def _feeds(graph: Graph, wave: "NDArray[np.float32]", rate: int) -> "Feeds":
         elif _is_state(port):
             feeds[port.name] = np.zeros(tuple(max(n, 1) for n in port.shape), dtype=port.kind)
         else:
-            raise ModelUnavailable(f"Nothing says what the model's input {port.name!r} is to be.")
+            raise ModelUnavailable(
+                f"Nothing says what the model's input {port.name!r} is to be.",
+                "Export it with the signal and its state as the only inputs.",
+            )
     return feeds
 
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 _LONGEST = 600  # seconds of one recording
 
 
-def recordings_of(bench: Bench, which: Sequence[int], rate: int) -> "list[Wave]":
+def recordings_of(bench: Bench, positions: Sequence[int], rate: int) -> "list[Wave]":
     """The recordings of these rows as shape (samples,), from -1 to 1, at that rate in Hz."""
-    return [wave_of(file_of_row(bench, bench.rows.by_role["audio"][i]), rate) for i in which]
+    return [wave_of(file_of_row(bench, bench.rows.by_role["audio"][i]), rate) for i in positions]
 
 
 def wave_of(path: Path, rate: int) -> "Wave":

@@ -27,7 +27,7 @@ class CausalModel:
     def __init__(self, bench: Bench) -> None:
         self.opened = open_model(bench, "AutoModelForCausalLM")
         self.tokenizer = tokenizer_of(self.opened)
-        limit = length_of(bench.root or bench.scratch, self.tokenizer.model_max_length, bench.settings)
+        limit = length_of(bench.folder, self.tokenizer.model_max_length, bench.settings)
         self.window = min(limit, _MOST)
         self.stride = max(1, self.window // 2)
         self.settings = (
@@ -63,14 +63,18 @@ class CausalModel:
             both = head + self.tokenizer(answer, add_special_tokens=False)["input_ids"]
         count = min(len(both) - len(head), self.window - 1)
         if count < 1:
-            raise ModelUnavailable("An answer has no token of its own.")
+            raise ModelUnavailable(
+                "An answer has no token of its own.", "Look for empty answers in the rows."
+            )
         return LogLikelihood(sum(self._losses(both[-self.window :])[-count:]), count)
 
     def _begin(self) -> int:
         for token in (self.tokenizer.bos_token_id, self.tokenizer.eos_token_id):
             if token is not None:
                 return int(token)
-        raise ModelUnavailable("The tokenizer names no first token, and the question is empty.")
+        raise ModelUnavailable(
+            "The tokenizer names no first token, and the question is empty.", "Leave that row out."
+        )
 
     def _losses(self, ids: Sequence[int]) -> list[float]:
         """The negative log-likelihood of each token but the first."""

@@ -8,7 +8,7 @@ from claims.errors import DataError, ModelUnavailable
 from claims.records import Pair
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.image_inputs import images_of, processor_of
-from reproducers.lab.models.pretrained import first_line, open_model
+from reproducers.lab.models.pretrained import WRONG_INPUTS, first_line, open_model
 
 _LEAST_SCORE = 0.01  # a box of less confidence is not counted
 
@@ -35,9 +35,9 @@ class Detector:
 
     def find(self) -> list[tuple[Box, ...]]:
         """The boxes of each picture of the slice, one picture at a time."""
-        return [self._one(i) for i in range(len(self.bench.rows))]
+        return [self._boxes_of_row(i) for i in range(len(self.bench.rows))]
 
-    def _one(self, row: int) -> tuple[Box, ...]:
+    def _boxes_of_row(self, row: int) -> tuple[Box, ...]:
         import torch
 
         picture = images_of(self.bench, [row])[0]
@@ -50,7 +50,9 @@ class Detector:
                 out, threshold=_LEAST_SCORE, target_sizes=sizes
             )[0]
         except (RuntimeError, IndexError, ValueError, AttributeError) as error:
-            raise ModelUnavailable(f"The model fails on the pictures: {first_line(error)}") from None
+            raise ModelUnavailable(
+                f"The model fails on the pictures: {first_line(error)}", WRONG_INPUTS
+            ) from None
         parts = zip(
             detected["labels"].tolist(), detected["boxes"].tolist(), detected["scores"].tolist(), strict=True
         )

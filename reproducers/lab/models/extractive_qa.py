@@ -33,7 +33,7 @@ class ExtractiveQA:
             raise ModelUnavailable(
                 "The tokenizer does not say where its tokens stand.", "Add a tokenizer.json."
             )
-        limit = length_of(bench.root or bench.scratch, self.tokenizer.model_max_length, bench.settings)
+        limit = length_of(bench.folder, self.tokenizer.model_max_length, bench.settings)
         self.length, self.batch = min(limit, _WINDOW), bench.settings.batch
         self.stride = min(_STRIDE, self.length // 4)
         self.settings = (

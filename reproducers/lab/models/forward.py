@@ -59,17 +59,15 @@ def count_pass(bench: Bench, asked: InputSize) -> tuple[OperationCount, CountedI
         from reproducers.lab.cost.onnx_flops import count_onnx
         from reproducers.lab.files.onnx_graph import read_graph
 
-        if bench.root is None:
-            raise ModelUnavailable("There is no model's folder.", "Give --model.")
         tokens = asked.tokens or _TOKENS
-        path = bench.root / bench.model.weights[0]
+        path = bench.folder / bench.model.weights[0]
         counts = count_onnx(path, {}, tokens=asked.side or tokens)
         if (
             counts.uncounted and _takes_sound(bench) and not (asked.tokens or asked.side)
         ):  # too short, perhaps: sounds come by the second
             tokens = _SECOND
             counts = count_onnx(path, {}, tokens=tokens)
-        graph = read_graph(path, bench.root)
+        graph = read_graph(path, bench.folder)
         return counts, CountedInput(
             f"one row, open sizes set to {asked.side or tokens}",
             bool(asked.tokens or asked.side),
@@ -85,7 +83,9 @@ def count_pass(bench: Bench, asked: InputSize) -> tuple[OperationCount, CountedI
         counts = count(opened.model, inputs)
         return counts, used._replace(goes_in=_shapes(inputs), comes_out=_shapes(counts.outputs))
     except (RuntimeError, IndexError, ValueError, TypeError, NotImplementedError, AttributeError) as error:
-        raise ModelUnavailable(f"The model fails on an input made for it: {first_line(error)}") from None
+        raise ModelUnavailable(
+            f"The model fails on an input made for it: {first_line(error)}", "Export it to ONNX."
+        ) from None
 
 
 def _takes_sound(bench: Bench) -> bool:
@@ -127,7 +127,7 @@ def _side(bench: Bench) -> int | None:
     """The side of the pictures that the model's own settings make."""
     if bench.root is None:
         return None
-    settings = read_table(bench.root / "preprocessor_config.json")
+    settings = read_table(bench.folder / "preprocessor_config.json")
     size = settings.get("crop_size") if settings.get("do_center_crop") else settings.get("size")
     side = size.get("height") or size.get("shortest_edge") if isinstance(size, dict) else size
     return side if isinstance(side, int) and side > 0 else None

@@ -42,7 +42,7 @@ def generate_timed(bench: Bench) -> tuple[list[GenerationTime], tuple[Pair, ...]
     """Answers after prompts drawn with the seed, timed; raises ModelUnavailable where the model writes none."""
     opened = open_model(bench, "AutoModelForCausalLM")
     tokenizer = tokenizer_of(opened)
-    limit = length_of(bench.root or bench.scratch, tokenizer.model_max_length, bench.settings)
+    limit = length_of(bench.folder, tokenizer.model_max_length, bench.settings)
     new = max(2, min(_NEW, limit // 2))
     texts = bench.rows.texts
     order = random.Random(bench.settings.seed).sample(range(len(texts)), min(_MOST, len(texts)))  # noqa: S311
@@ -57,7 +57,9 @@ def generate_timed(bench: Bench) -> tuple[list[GenerationTime], tuple[Pair, ...]
         if len(times) >= _FEWEST and sum(w.whole + w.first for w in times) > _ENOUGH:
             break
     if len(times) < 2:
-        raise ModelUnavailable("Fewer than two rows have a token to begin with.")
+        raise ModelUnavailable(
+            "Fewer than two rows have a token to begin with.", "Bring texts that are not empty."
+        )
     settings = (
         *(pair for pair in opened.settings if pair.name != "batch"),
         Pair(name="written after each prompt", value=f"{new} tokens, greedily, with the cache"),

@@ -23,7 +23,9 @@ def dequantised(root: Path, model: Model, scratch: Path) -> tuple[Path, Model, P
     try:
         check_header(source)
     except ReadError as error:
-        raise ModelUnsafe(f"{source.name} is damaged or no GGUF file. {error.says}") from None
+        raise ModelUnsafe(
+            f"{source.name} is damaged or no GGUF file. {error.says}", "Download it again."
+        ) from None
     alone, folder = scratch / "gguf", scratch / "dequantised"
     for made in (alone, folder):
         made.mkdir(exist_ok=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable
@@ -33,11 +32,11 @@ class TorchImageClassifier:
     processor: "BaseImageProcessor"
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:  # noqa: ARG002 - as every classifier
+    def classify(self, rows: Rows, positions: Sequence[int]) -> list[Prediction]:  # noqa: ARG002 - as every classifier
         """The likeliest class of each picture and its softmax probability."""
         import torch
 
-        fed = self.processor(images_of(self.bench, which), return_tensors="pt").to(self.opened.device)
+        fed = self.processor(images_of(self.bench, positions), return_tensors="pt").to(self.opened.device)
         with inference("pictures"):
             logits = self.opened.model(**fed).logits.float().cpu()
         return likeliest(torch.softmax(logits.double(), dim=-1))
@@ -52,19 +51,19 @@ class OnnxImageClassifier:
     processor: "BaseImageProcessor"
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:  # noqa: ARG002 - as every classifier
+    def classify(self, rows: Rows, positions: Sequence[int]) -> list[Prediction]:  # noqa: ARG002 - as every classifier
         """The class of each picture; a graph for one picture at a time is given one."""
-        port, pixels = self.opened.graph.inputs[0], self.pixels(which)
-        size = len(which) if port.shape[0] in (-1, 0) else port.shape[0]
+        port, pixels = self.opened.graph.inputs[0], self.pixels(positions)
+        size = len(positions) if port.shape[0] in (-1, 0) else port.shape[0]
         predictions: list[Prediction] = []
-        for i in range(0, len(which), size):
+        for i in range(0, len(positions), size):
             part = pixels[i : i + size]
             predictions += self.opened.predictions_of(self.opened.run({port.name: part}), len(part))
         return predictions
 
-    def pixels(self, which: Sequence[int]) -> "NDArray[np.float32]":
+    def pixels(self, positions: Sequence[int]) -> "NDArray[np.float32]":
         """The pictures of these rows as the settings prepare them and the graph takes them."""
-        return pixels_for(self.processor, self.opened.graph.inputs[0], images_of(self.bench, which))
+        return pixels_for(self.processor, self.opened.graph.inputs[0], images_of(self.bench, positions))
 
 
 def pixels_for(processor: "BaseImageProcessor", port: Port, images: "list[Image]") -> "NDArray[np.float32]":
@@ -90,7 +89,7 @@ def open_image_classifier(bench: Bench) -> TorchImageClassifier | OnnxImageClass
     if bench.model.format == "onnx":
         from reproducers.lab.models.onnx_session import open_session
 
-        root = bench.root or Path()
+        root = bench.folder
         session = open_session(root, bench.model, scratch=bench.scratch, settings=bench.settings)
         processor = processor_of(clean_folder(root, bench.model, bench.scratch))
         return OnnxImageClassifier(bench, session, processor, session.settings)

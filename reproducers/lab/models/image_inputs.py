@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 _MOST_PIXELS = 50_000_000
 
 
-def images_of(bench: Bench, which: Sequence[int]) -> "list[Image]":
+def images_of(bench: Bench, positions: Sequence[int]) -> "list[Image]":
     """The pictures of these rows in RGB; raises DataError for one that is not there or is no picture."""
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
     images = []
-    for path in (file_of_row(bench, bench.rows.by_role["image"][i]) for i in which):
+    for path in (file_of_row(bench, bench.rows.by_role["image"][i]) for i in positions):
         try:
             with Image.open(path) as opened:
                 if opened.width * opened.height > _MOST_PIXELS:

@@ -8,7 +8,7 @@ from claims.errors import DataError, ModelUnavailable
 from claims.records import Pair
 from reproducers.lab.bench import Bench, Prediction
 from reproducers.lab.data.rows import Rows
-from reproducers.lab.models.pretrained import first_line
+from reproducers.lab.models.pretrained import WRONG_INPUTS, first_line
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,10 +31,10 @@ class ProbabilityModel:
     called: "Callable[[Rows, Sequence[int]], Sequence[int]] | None" = None
     """The places of the classes that the library itself answers; None: the likeliest."""
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
+    def classify(self, rows: Rows, positions: Sequence[int]) -> list[Prediction]:
         """The class of each row with its probability."""
-        shares = guarded(self.probabilities, rows, which)
-        called = shares.argmax(axis=1) if self.called is None else guarded(self.called, rows, which)
+        shares = guarded(self.probabilities, rows, positions)
+        called = shares.argmax(axis=1) if self.called is None else guarded(self.called, rows, positions)
         return [Prediction(int(c), float(row[int(c)]), row) for c, row in zip(called, shares, strict=True)]
 
 
@@ -45,9 +45,9 @@ class ClassModel:
     called: "Callable[[Rows, Sequence[int]], Sequence[int]]"
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
+    def classify(self, rows: Rows, positions: Sequence[int]) -> list[Prediction]:
         """The class of each row; it gives no score."""
-        return [Prediction(int(place), 1.0) for place in guarded(self.called, rows, which)]
+        return [Prediction(int(place), 1.0) for place in guarded(self.called, rows, positions)]
 
 
 @dataclass(frozen=True)
@@ -57,21 +57,21 @@ class Regressor:
     predict: "Callable[[Rows, Sequence[int]], Floats]"
     settings: tuple[Pair, ...]
 
-    def numbers(self, rows: Rows, which: Sequence[int]) -> "Floats":
+    def numbers(self, rows: Rows, positions: Sequence[int]) -> "Floats":
         """The number of each of these rows."""
         import numpy as np
 
-        return np.asarray(guarded(self.predict, rows, which), dtype=np.float64).reshape(len(which))
+        return np.asarray(guarded(self.predict, rows, positions), dtype=np.float64).reshape(len(positions))
 
 
-def guarded(function: Callable[[Rows, Sequence[int]], T], rows: Rows, which: Sequence[int]) -> T:
+def guarded(function: Callable[[Rows, Sequence[int]], T], rows: Rows, positions: Sequence[int]) -> T:
     """What the function answers; raises ModelUnavailable with the library's own words where it fails."""
     try:
-        return function(rows, which)
+        return function(rows, positions)
     except (DataError, ModelUnavailable):
         raise
     except Exception as error:  # libraries have no common class of errors
-        raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}") from None
+        raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}", WRONG_INPUTS) from None
 
 
 def settings_of(bench: Bench, library: str, version: str, *more: tuple[str, str]) -> tuple[Pair, ...]:
@@ -98,26 +98,28 @@ def columns_for(rows: Rows, names: Sequence[str], width: int = 0) -> dict[str, t
     raise DataError(says, "Name them in the model's order: --columns feature=A,feature=B.")
 
 
-def number_table(columns: dict[str, tuple[str | None, ...]], which: Sequence[int]) -> "NDArray[np.float64]":
+def number_table(
+    columns: dict[str, tuple[str | None, ...]], positions: Sequence[int]
+) -> "NDArray[np.float64]":
     """The cells as numbers of shape (rows, columns); an empty cell is NaN. Raises DataError for words."""
     import numpy as np
 
-    return np.stack([numbers_in(name, cells, which) for name, cells in columns.items()], axis=1)
+    return np.stack([numbers_in(name, cells, positions) for name, cells in columns.items()], axis=1)
 
 
-def numbers_in(name: str, cells: Sequence[str | None], which: Sequence[int]) -> "NDArray[np.float64]":
+def numbers_in(name: str, cells: Sequence[str | None], positions: Sequence[int]) -> "NDArray[np.float64]":
     """The cells of a column as numbers, true and false as 1 and 0; raises DataError for other words."""
     import numpy as np
 
     try:
-        return np.array([float(_plain(cells[i])) for i in which], dtype=np.float64)
+        return np.array([float(_plain(cells[i])) for i in positions], dtype=np.float64)
     except ValueError:
         says = f"The column {name!r} holds something that is not a number."
         raise DataError(says, "Name the model's inputs: --columns feature=A,feature=B.") from None
 
 
 def frame_of(
-    columns: dict[str, tuple[str | None, ...]], which: Sequence[int], words: Collection[str]
+    columns: dict[str, tuple[str | None, ...]], positions: Sequence[int], words: Collection[str]
 ) -> "pd.DataFrame":
     """The cells as a data frame: the columns in `words` as they are written, the others as numbers."""
     import numpy as np
@@ -126,10 +128,10 @@ def frame_of(
     made: dict[str, object] = {}
     for name, cells in columns.items():
         if name in words:
-            taken = [np.nan if cells[i] is None else cells[i] for i in which]
+            taken = [np.nan if cells[i] is None else cells[i] for i in positions]
             made[name] = np.array(taken, dtype=object)
         else:
-            made[name] = numbers_in(name, cells, which)
+            made[name] = numbers_in(name, cells, positions)
     return pd.DataFrame(made, columns=list(columns))
 
 

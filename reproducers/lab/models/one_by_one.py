@@ -21,9 +21,9 @@ class OneByOne:
     classifier: Classifier
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
+    def classify(self, rows: Rows, positions: Sequence[int]) -> list[Prediction]:
         """The class of each row, found without the others."""
-        return [self.classifier.classify(rows, [i])[0] for i in which]
+        return [self.classifier.classify(rows, [i])[0] for i in positions]
 
 
 def without_the_batch(classifier: Classifier, graph: Graph, bench: Bench) -> Classifier:
@@ -38,9 +38,9 @@ def without_the_batch(classifier: Classifier, graph: Graph, bench: Bench) -> Cla
 def _differs(classifier: Classifier, bench: Bench) -> bool:
     """Whether rows from all over the slice are answered otherwise as a batch than one by one."""
     order = [i for batch in bench.batches() for i in batch]
-    which = order[:: max(1, len(order) // _COMPARED)][:_COMPARED]
-    together = classifier.classify(bench.rows, which)
-    singly = [classifier.classify(bench.rows, [i])[0] for i in which]
+    positions = order[:: max(1, len(order) // _COMPARED)][:_COMPARED]
+    together = classifier.classify(bench.rows, positions)
+    singly = [classifier.classify(bench.rows, [i])[0] for i in positions]
     return any(
         a.output != b.output or abs(a.score - b.score) > _ALIKE for a, b in zip(together, singly, strict=True)
     )

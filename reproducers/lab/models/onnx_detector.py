@@ -49,8 +49,8 @@ class OnnxDetector:
     @property
     def settings(self) -> tuple[Pair, ...]:
         """How it is run."""
-        told = f"surer than {_LEAST_SCORE}, corners in pixels"
-        return (*self.opened.settings, Pair(name="boxes", value=told))
+        description = f"surer than {_LEAST_SCORE}, corners in pixels"
+        return (*self.opened.settings, Pair(name="boxes", value=description))
 
     def find(self) -> list[tuple[Box, ...]]:
         """The boxes of each picture of the slice, one picture at a time."""
@@ -72,45 +72,47 @@ class OnnxDetector:
         arrays = {name: value for name, value in outputs.items() if isinstance(value, np.ndarray)}
         if {"logits", "pred_boxes"} <= arrays.keys():
             return self._of_transformers(arrays, row)
-        found = _decoded([value.astype(np.float64) for value in arrays.values()], len(self.labels))
-        if found is None:
+        decoded = _decoded([value.astype(np.float64) for value in arrays.values()], len(self.labels))
+        if decoded is None:
             shapes = ", ".join("x".join(map(str, value.shape)) for value in arrays.values())
             raise ModelUnavailable(
                 f"The detector's outputs ({shapes}) are of no layout that is known here.",
                 "Export it with boxes (1, n, 4) and scores (1, n, classes), or as Ultralytics does.",
             )
-        return self._in_picture(found, row)
+        return self._in_picture(decoded, row)
 
     def _of_transformers(self, arrays: "dict[str, NDArray[np.generic]]", row: int) -> list[Box]:
         import torch
 
         width, height = self.sizes[row]
-        told = SimpleNamespace(
+        outputs = SimpleNamespace(
             logits=torch.tensor(arrays["logits"]), pred_boxes=torch.tensor(arrays["pred_boxes"])
         )
         try:
-            found = self.processor.post_process_object_detection(  # type: ignore[union-attr]
-                told, threshold=_LEAST_SCORE, target_sizes=torch.tensor([[height, width]])
+            detected = self.processor.post_process_object_detection(  # type: ignore[union-attr]
+                outputs, threshold=_LEAST_SCORE, target_sizes=torch.tensor([[height, width]])
             )[0]
         except (AttributeError, RuntimeError, IndexError, ValueError) as error:
             raise ModelUnavailable(f"The detector's outputs cannot be read: {first_line(error)}") from None
-        parts = zip(found["labels"].tolist(), found["boxes"].tolist(), found["scores"].tolist(), strict=True)
+        parts = zip(
+            detected["labels"].tolist(), detected["boxes"].tolist(), detected["scores"].tolist(), strict=True
+        )
         return [Box(int(kind), (a, b, c, d), float(score)) for kind, (a, b, c, d), score in parts]
 
-    def _in_picture(self, found: "Array", row: int) -> list[Box]:
+    def _in_picture(self, decoded: "Array", row: int) -> list[Box]:
         """Boxes (class, corners, score) of the graph's own pixels, or shares of a side, as pixels of the picture."""
         width, height = self.sizes[row]
         across, down = self._side()
-        if len(found) and float(abs(found[:, 1:5]).max()) <= 2.0:
-            found[:, 1:5] *= (across, down, across, down)
+        if len(decoded) and float(abs(decoded[:, 1:5]).max()) <= 2.0:
+            decoded[:, 1:5] *= (across, down, across, down)
         if self.processor is None:
             scale = min(across / width, down / height)
             left, top = (across - round(width * scale)) // 2, (down - round(height * scale)) // 2
-            found[:, 1:5] = (found[:, 1:5] - (left, top, left, top)) / scale
+            decoded[:, 1:5] = (decoded[:, 1:5] - (left, top, left, top)) / scale
         else:
-            found[:, 1:5] *= (width / across, height / down, width / across, height / down)
+            decoded[:, 1:5] *= (width / across, height / down, width / across, height / down)
         return [
-            Box(int(kind), (a, b, c, d), float(score)) for kind, a, b, c, d, score in found[:_MOST].tolist()
+            Box(int(kind), (a, b, c, d), float(score)) for kind, a, b, c, d, score in decoded[:_MOST].tolist()
         ]
 
     def _side(self) -> tuple[int, int]:
@@ -126,7 +128,7 @@ class OnnxDetector:
 
 def open_onnx_detector(bench: Bench) -> OnnxDetector:
     """The bench's detector; raises ModelUnavailable where nothing says how its pictures are prepared."""
-    root = bench.root or Path()
+    root = bench.folder
     graph = read_graph(root / bench.model.weights[0], root)
     if not graph.inputs or len(graph.inputs[0].shape) != 4:
         raise ModelUnavailable(
@@ -184,9 +186,9 @@ def _decoded(arrays: "Sequence[Array]", classes: int) -> "Array | None":
         return None
     only = flat[0]
     if only.shape[1] == 6 and classes != 2:  # suppressed already: corners, score, class
-        found = np.column_stack([only[:, 5], only[:, :4], only[:, 4]])
-        found = found[found[:, 5] >= _LEAST_SCORE]
-        return found[np.argsort(-found[:, 5], kind="stable")]
+        boxes = np.column_stack([only[:, 5], only[:, :4], only[:, 4]])
+        boxes = boxes[boxes[:, 5] >= _LEAST_SCORE]
+        return boxes[np.argsort(-boxes[:, 5], kind="stable")]
     if only.shape[0] == 4 + classes:
         only = only.T
     if only.shape[1] == 4 + classes:
@@ -218,5 +220,5 @@ def _kept(corners: "Array", scores: "Array") -> "Array":
             if not gone[i]:
                 kept.append((kind, *corners[sure[i]], scores[sure[i], kind]))
                 gone |= shares[i] > _SAME
-    found = np.array(kept, dtype=np.float64).reshape(-1, 6)
-    return found[np.argsort(-found[:, 5], kind="stable")]
+    boxes = np.array(kept, dtype=np.float64).reshape(-1, 6)
+    return boxes[np.argsort(-boxes[:, 5], kind="stable")]

@@ -48,19 +48,19 @@ class OnnxClassifier:
     alone: bool = False
     """Whether rows are given one at a time, since the graph takes one only."""
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
+    def classify(self, rows: Rows, positions: Sequence[int]) -> list[Prediction]:
         """The class of each row: the model's own label where it gives one, else its largest output."""
-        return self.predictions_of(self.outputs(rows, which), len(which))
+        return self.predictions_of(self.outputs(rows, positions), len(positions))
 
     def predictions_of(self, outputs: dict[str, object], count: int) -> list[Prediction]:
         """The classes that outputs for so many rows say."""
         return _predictions(outputs, self.labels, count, own=self.graph.classes == self.labels)
 
-    def outputs(self, rows: Rows, which: Sequence[int]) -> dict[str, object]:
+    def outputs(self, rows: Rows, positions: Sequence[int]) -> dict[str, object]:
         """Every output by its name, for these rows; raises ModelUnavailable where the model fails on them."""
-        if not self.alone or len(which) == 1:
-            return self.run(self.feeds(rows, which))
-        return stacked([self.run(self.feeds(rows, [i])) for i in which])
+        if not self.alone or len(positions) == 1:
+            return self.run(self.feeds(rows, positions))
+        return stacked([self.run(self.feeds(rows, [i])) for i in positions])
 
     def run(self, feeds: "Feeds") -> dict[str, object]:
         """Every output by its name."""
@@ -71,28 +71,28 @@ class OnnxClassifier:
             raise ModelUnavailable(f"The model fails on the rows: {reason}") from None
         return dict(zip([port.name for port in self.graph.outputs], outputs, strict=True))
 
-    def feeds(self, rows: Rows, which: Sequence[int]) -> "Feeds":
+    def feeds(self, rows: Rows, positions: Sequence[int]) -> "Feeds":
         """What goes in for these rows, by the names of the inputs."""
         import numpy as np
 
         if self.tokenizer is not None:
-            return self._tokens(rows, which)
+            return self._tokens(rows, positions)
         first = self.graph.inputs[0]
         if first.kind == "string" and rows.texts:
-            texts = np.array([rows.texts[i] for i in which], dtype=object)
+            texts = np.array([rows.texts[i] for i in positions], dtype=object)
             return {first.name: texts.reshape(-1, 1) if len(first.shape) == 2 else texts}
         if len(self.graph.inputs) == 1:
-            numbers = number_table(rows.features, which)
+            numbers = number_table(rows.features, positions)
             return {first.name: _as(numbers, first, numbers.shape[1])}
-        return {port.name: _column(port, rows, which) for port in self.graph.inputs}
+        return {port.name: _column(port, rows, positions) for port in self.graph.inputs}
 
-    def _tokens(self, rows: Rows, which: Sequence[int]) -> "Feeds":
+    def _tokens(self, rows: Rows, positions: Sequence[int]) -> "Feeds":
         import numpy as np
 
         assert self.tokenizer is not None  # noqa: S101 - the caller looked
         texts, seconds = (
-            [rows.texts[i] for i in which],
-            [rows.pairs[i] for i in which] if rows.pairs else None,
+            [rows.texts[i] for i in positions],
+            [rows.pairs[i] for i in positions] if rows.pairs else None,
         )
         fixed = max(
             (p.shape[1] for p in self.graph.inputs if p.name == "input_ids" and len(p.shape) == 2), default=0
@@ -128,7 +128,9 @@ def open_session(root: Path, model: Model, *, scratch: Path, settings: Settings)
         session = onnxruntime.InferenceSession(str(path), options, providers=_providers(settings.device))
     except Exception as error:
         reason = str(error).partition("\n")[0][:300]
-        raise ModelUnavailable(f"ONNX Runtime cannot open {path.name}: {reason}") from None
+        raise ModelUnavailable(
+            f"ONNX Runtime cannot open {path.name}: {reason}", "Export it again."
+        ) from None
     onnx_profiling.opened(session)
     ran = (
         Pair(name="runtime", value=f"onnxruntime {onnxruntime.__version__}"),
@@ -167,7 +169,9 @@ def _tokenizer(root: Path, model: Model, scratch: Path) -> "PreTrainedTokenizerB
             folder, local_files_only=True, trust_remote_code=False
         )
     except (OSError, ValueError, KeyError) as error:
-        raise ModelUnavailable(f"The tokenizer cannot be opened: {str(error)[:200]}") from None
+        raise ModelUnavailable(
+            f"The tokenizer cannot be opened: {str(error)[:200]}", "Add the model's tokenizer.json."
+        ) from None
     return tokenizer
 
 
@@ -178,7 +182,7 @@ def _as(values: "NDArray[np.float64]", port: Port, width: int) -> "NDArray[np.ge
     return values.astype(_NUMPY.get(port.kind, "float32"))
 
 
-def _column(port: Port, rows: Rows, which: Sequence[int]) -> "NDArray[np.generic]":
+def _column(port: Port, rows: Rows, positions: Sequence[int]) -> "NDArray[np.generic]":
     """The column of a named input, in the shape the input has."""
     import numpy as np
 
@@ -190,9 +194,9 @@ def _column(port: Port, rows: Rows, which: Sequence[int]) -> "NDArray[np.generic
     cells = rows.features[name]
     values: NDArray[np.generic]
     if port.kind == "string":
-        values = np.array([cells[i] or "" for i in which], dtype=object)
+        values = np.array([cells[i] or "" for i in positions], dtype=object)
     else:
-        values = numbers_in(name, cells, which).astype(_NUMPY.get(port.kind, "float32"))
+        values = numbers_in(name, cells, positions).astype(_NUMPY.get(port.kind, "float32"))
     return values.reshape(-1, 1) if len(port.shape) == 2 else values
 
 
@@ -208,7 +212,9 @@ def _predictions(
     if scores is None and named is None:
         binary = next((a for a in arrays if a.dtype.kind == "f" and a.size == count), None)
         if binary is None:
-            raise ModelUnavailable("The model's outputs are neither labels nor scores of classes.")
+            raise ModelUnavailable(
+                "The model's outputs are neither labels nor scores of classes.", "Say its task: --task."
+            )
         high = binary.reshape(count).astype(np.float64)
         inside = bool(((high >= 0) & (high <= 1)).all())
         return [
@@ -257,4 +263,6 @@ def _place(label: str, places: dict[str, int]) -> int:
         return places[label]
     if label.isdecimal():
         return int(label)
-    raise ModelUnavailable(f"The model answers {label[:60]!r}, which is none of its labels.")
+    raise ModelUnavailable(
+        f"The model answers {label[:60]!r}, which is none of its labels.", "Add the model's own config.json."
+    )

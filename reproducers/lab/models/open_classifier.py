@@ -17,8 +17,6 @@ def open_classifier(bench: Bench) -> Classifier:
     """The model, opened; raises ModelUnsafe where the survey refused it, ModelUnavailable if it will not open."""
     if bench.model.refused is not None:
         raise ModelUnsafe(bench.model.detail)
-    if bench.root is None:
-        raise ModelUnavailable("There is no model's folder.", "Give --model.")
     if bench.model.format == "library":
         return _of_library(bench)
     if bench.model.task == "image-classification":
@@ -26,7 +24,7 @@ def open_classifier(bench: Bench) -> Classifier:
     if bench.model.task == "audio-classification":
         return open_audio_classifier(bench)
     open_rows = open_session if bench.model.format == "onnx" else open_sequence_model
-    return open_rows(bench.root, bench.model, scratch=bench.scratch, settings=bench.settings)
+    return open_rows(bench.folder, bench.model, scratch=bench.scratch, settings=bench.settings)
 
 
 def _of_library(bench: Bench) -> Classifier:
@@ -66,4 +64,4 @@ def check_scores(predictions: Iterable[Prediction]) -> None:
     """Raise ModelUnavailable where a score is NaN."""
     if any(prediction.score != prediction.score for prediction in predictions):
         says = "The model's outputs are not numbers (NaN) for some rows."
-        raise ModelUnavailable(says, "Its weights are damaged.")
+        raise ModelUnavailable(says, "Its weights are damaged: download them again.")

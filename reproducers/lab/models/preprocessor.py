@@ -21,4 +21,6 @@ def preprocessor_of(folder: Path, load: Callable[..., T], without: str) -> T:
     try:
         return load(folder, local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError, KeyError, AttributeError, TypeError, ImportError) as error:
-        raise ModelUnavailable(f"{_FILE} cannot be used: {first_line(error)}") from None
+        raise ModelUnavailable(
+            f"{_FILE} cannot be used: {first_line(error)}", "Add the model's own."
+        ) from None

@@ -37,6 +37,8 @@ _NOT_OURS = {
 }
 _BUFFERS = re.compile(r"(^|\.)(position_ids|token_type_ids|num_batches_tracked)$")
 LONGEST = 512  # tokens, where neither the tokenizer nor the configuration gives a limit
+WRONG_INPUTS = "Look whether the rows are inputs of this model: --columns says which column is what."
+"""What to do where a model fails on rows."""
 _FAILS = (OSError, ValueError, RuntimeError, KeyError, AttributeError, TypeError, ImportError)
 
 
@@ -59,10 +61,8 @@ def open_model(bench: "Bench", *autos: str, optional: Sequence[str] = ()) -> Ope
     """
     if bench.model.refused is not None:
         raise ModelUnsafe(bench.model.detail)
-    if bench.root is None:
-        raise ModelUnavailable("There is no model's folder.", "Give --model.")
     return open_pretrained(
-        bench.root, bench.model, autos, scratch=bench.scratch, settings=bench.settings, optional=optional
+        bench.folder, bench.model, autos, scratch=bench.scratch, settings=bench.settings, optional=optional
     )
 
 
@@ -102,7 +102,9 @@ def open_pretrained(
         )
         opened.eval().to(settings.device)
     except _FAILS as error:
-        raise ModelUnavailable(f"transformers cannot open the model: {first_line(error)}") from None
+        raise ModelUnavailable(
+            f"transformers cannot open the model: {first_line(error)}", "Export it to ONNX where it opens."
+        ) from None
     _complete(info, optional)
     ran = (
         Pair(name="runtime", value=f"torch {torch.__version__}"),
@@ -123,7 +125,9 @@ def tokenizer_of(opened: Opened) -> "PreTrainedTokenizerBase":
             opened.folder, config=opened.config, local_files_only=True, trust_remote_code=False
         )
     except _FAILS as error:
-        raise ModelUnavailable(f"The tokenizer cannot be opened: {first_line(error)}") from None
+        raise ModelUnavailable(
+            f"The tokenizer cannot be opened: {first_line(error)}", "Add the model's tokenizer.json."
+        ) from None
     return tokenizer
 
 
@@ -150,7 +154,9 @@ def config_of(root: Path, model: Model) -> "PretrainedConfig":
     try:
         config: PretrainedConfig = wanted(**kept)
     except (TypeError, ValueError) as error:
-        raise ModelUnavailable(f"config.json does not fit {kind}: {first_line(error)}") from None
+        raise ModelUnavailable(
+            f"config.json does not fit {kind}: {first_line(error)}", "Add the model's own config.json."
+        ) from None
     return config
 
 
@@ -188,7 +194,9 @@ def inference(inputs: str = "rows") -> Iterator[None]:
         with torch.inference_mode():
             yield
     except (RuntimeError, IndexError, ValueError) as error:
-        raise ModelUnavailable(f"The model fails on the {inputs}: {first_line(error)}") from None
+        raise ModelUnavailable(
+            f"The model fails on the {inputs}: {first_line(error)}", WRONG_INPUTS
+        ) from None
 
 
 def first_line(error: Exception) -> str:

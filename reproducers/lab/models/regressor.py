@@ -20,7 +20,8 @@ def numbers_of(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":
     predicted, settings = ways.get(bench.model.format, _by_torch)(bench)
     if not np.isfinite(predicted).all():
         raise ModelUnavailable(
-            "The model's outputs are not numbers for some rows.", "Its weights are damaged."
+            "The model's outputs are not numbers for some rows.",
+            "Its weights are damaged: download them again.",
         )
     return predicted, settings
 
@@ -47,14 +48,14 @@ def _by_torch(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":
 
     from reproducers.lab.models.torch_classifier import open_sequence_model
 
-    if bench.root is None:
-        raise ModelUnavailable("There is no model's folder.", "Give --model.")
-    opened = open_sequence_model(bench.root, bench.model, scratch=bench.scratch, settings=bench.settings)
+    opened = open_sequence_model(bench.folder, bench.model, scratch=bench.scratch, settings=bench.settings)
     predicted = np.empty(len(bench.rows))
     for batch in bench.batches():
         logits = opened.logits(bench.rows, batch)
         if logits.shape[-1] != 1:
-            raise ModelUnavailable(f"The model has {logits.shape[-1]} outputs a row, not one number.")
+            raise ModelUnavailable(
+                f"The model has {logits.shape[-1]} outputs a row, not one number.", "Say its task: --task."
+            )
         predicted[batch] = logits[:, 0].double().numpy()
     return predicted, opened.settings
 
@@ -64,16 +65,14 @@ def _by_onnx(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":
 
     from reproducers.lab.models.onnx_session import open_session
 
-    if bench.root is None:
-        raise ModelUnavailable("There is no model's folder.", "Give --model.")
-    opened = open_session(bench.root, bench.model, scratch=bench.scratch, settings=bench.settings)
+    opened = open_session(bench.folder, bench.model, scratch=bench.scratch, settings=bench.settings)
     opened = replace(opened, alone=opened.alone or opened.graph.by_range)
     predicted = np.empty(len(bench.rows))
     for batch in bench.batches():
         outputs = [a for a in opened.outputs(bench.rows, batch).values() if isinstance(a, np.ndarray)]
         output = next((a for a in outputs if a.dtype.kind in "fi" and a.size == len(batch)), None)
         if output is None:
-            raise ModelUnavailable("The model does not give one number a row.")
+            raise ModelUnavailable("The model does not give one number a row.", "Say its task: --task.")
         predicted[batch] = output.reshape(-1)
     return predicted, opened.settings
 

@@ -20,7 +20,7 @@ class Seq2SeqModel:
     def __init__(self, bench: Bench) -> None:
         self.opened = open_model(bench, "AutoModelForSeq2SeqLM")
         self.tokenizer = tokenizer_of(self.opened)
-        root = bench.root or bench.scratch
+        root = bench.folder
         self.length = length_of(root, self.tokenizer.model_max_length, bench.settings)
         self.batch = bench.settings.batch
         own = generation_settings(root)

@@ -70,6 +70,6 @@ def _ahead(child: "NDArray[np.int64]", inner: "NDArray[np.bool_]") -> bool:
     """Whether each inner node's child comes after it: then no walk goes round or out."""
     import numpy as np
 
-    here = np.arange(len(child))[inner]
-    there = child[inner].astype(np.int64)
-    return bool(((there > here) & (there < len(child))).all())
+    parents = np.arange(len(child))[inner]
+    children = child[inner].astype(np.int64)
+    return bool(((children > parents) & (children < len(child))).all())

@@ -55,7 +55,8 @@ def _tensors(path: Path, scratch: Path) -> "dict[str, torch.Tensor]":
         held = torch.load(again, map_location="cpu", weights_only=True)  # noqa: TID251 - past the gate, isolated
     except Exception as error:  # its restricted reader has no common class of errors
         raise ModelUnavailable(
-            f"{path.name} passes the gate, and torch cannot read it: {first_line(error)}"
+            f"{path.name} passes the gate, and torch cannot read it: {first_line(error)}",
+            "Ask for safetensors.",
         ) from None
     finally:
         again.unlink()

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from claims.errors import ModelUnavailable
 from claims.records import ModelFile
 from claims.safetensors_header import header_length
 from reproducers.lab.bench import Bench
@@ -55,20 +54,18 @@ class StoredTensor:
 
 def stored_tensors(bench: Bench) -> tuple[StoredTensor, ...]:
     """Every stored tensor of the model; raises ModelUnavailable where there is no folder."""
-    if bench.root is None:
-        raise ModelUnavailable("There is no model's folder.", "Give --model.")
     if bench.model.format == "library":
         held = tuple(file for file in bench.model.files if file.path in bench.model.weights)
-        return tuple(_in_safetensors(bench.root, held))
-    weights = find_weights(bench.root, bench.model.files)
+        return tuple(_in_safetensors(bench.folder, held))
+    weights = find_weights(bench.folder, bench.model.files)
     if weights.format == "onnx":
-        path = bench.root / weights.files[0].path
+        path = bench.folder / weights.files[0].path
         return tuple(
             StoredTensor(weight.name, weight.kind, (weight.count,), path)
-            for weight in read_graph(path, bench.root).weights
+            for weight in read_graph(path, bench.folder).weights
             if _NUMBER.fullmatch(weight.kind) or weight.kind in ("int8", "uint8")
         )
-    return tuple(_in_safetensors(bench.root, weights.files))
+    return tuple(_in_safetensors(bench.folder, weights.files))
 
 
 def _in_safetensors(root: Path, files: Iterable[ModelFile]) -> Iterator[StoredTensor]:

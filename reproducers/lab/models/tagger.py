@@ -46,7 +46,7 @@ def predict_tags(bench: Bench, lengths: list[int]) -> tuple[list[list[str]], tup
         return _by_library(bench, words)
     opened = open_model(bench, "AutoModelForTokenClassification")
     tokenizer, labels = tokenizer_of(opened), bench.model.labels
-    length = length_of(bench.root or bench.scratch, tokenizer.model_max_length, bench.settings)
+    length = length_of(bench.folder, tokenizer.model_max_length, bench.settings)
     tags, cut, size = [["O"] * len(sentence) for sentence in words], 0, bench.settings.batch
     for batch in batches_by_length(list(map(len, words)), size):
         fed = tokenizer(

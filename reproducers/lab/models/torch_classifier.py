@@ -33,20 +33,20 @@ class TorchClassifier:
     alone: bool = False
     """Whether rows are given one at a time, since the model has no padding token."""
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
+    def classify(self, rows: Rows, positions: Sequence[int]) -> list[Prediction]:
         """The likeliest class of each row and its softmax probability."""
         import torch
 
-        return likeliest(torch.softmax(self.logits(rows, which).double(), dim=-1))
+        return likeliest(torch.softmax(self.logits(rows, positions).double(), dim=-1))
 
-    def logits(self, rows: Rows, which: Sequence[int]) -> "torch.Tensor":
+    def logits(self, rows: Rows, positions: Sequence[int]) -> "torch.Tensor":
         """What comes out for these rows, of shape (rows, outputs), on the CPU."""
         import torch
 
-        if self.alone and len(which) > 1:
-            return torch.cat([self.logits(rows, [i]) for i in which])
-        texts = [rows.texts[i] for i in which]
-        seconds = [rows.pairs[i] for i in which] if rows.pairs else None
+        if self.alone and len(positions) > 1:
+            return torch.cat([self.logits(rows, [i]) for i in positions])
+        texts = [rows.texts[i] for i in positions]
+        seconds = [rows.pairs[i] for i in positions] if rows.pairs else None
         tokens = self.tokenizer(
             texts,
             seconds,

@@ -30,9 +30,9 @@ class Transcriber:
 
     def write(self) -> list[str]:
         """What is said in each recording of the slice, one at a time."""
-        return [self._one(i) for i in range(len(self.bench.rows))]
+        return [self._text_of_row(i) for i in range(len(self.bench.rows))]
 
-    def _one(self, row: int) -> str:
+    def _text_of_row(self, row: int) -> str:
 
         wave = recordings_of(self.bench, [row], self.rate)[0]
         fed = self.extractor(wave, sampling_rate=self.rate, return_tensors="pt").to(self.opened.device)

@@ -21,8 +21,8 @@ def with_stakes(
     tested = [step for step in steps if step.reproducer and _may_be_refuted(step)]
     stakes: dict[str, Stake] = {}
     for name in {step.reproducer for step in tested if step.reproducer}:
-        mine = [known[step.question.claim_id or ""] for step in tested if step.reproducer == name]
-        own_stakes = [_stake(claim, rows, margin, len(tested)) for claim in mine]
+        own_claims = [known[step.question.claim_id or ""] for step in tested if step.reproducer == name]
+        own_stakes = [_stake(claim, rows, margin, len(tested)) for claim in own_claims]
         if registry[name.partition("@")[0]].call.stops and all(own_stakes):
             stakes |= {stake.claim_id: stake for stake in own_stakes if stake is not None}
     return [

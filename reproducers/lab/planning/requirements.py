@@ -1,14 +1,12 @@
 """What a reproducer needs before it can answer, and the refusal where it is not there."""
 
 from claims.records import Model, Slice
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import BRING_ANSWERS, Refusal
 from reproducers.lab.scoring.timing import TIMED
 
 _NO_DATA = Refusal(
     "no_data", "There are no rows to measure on: give --data FILE with the inputs and their labels."
 )
-
-_BRING = "bring its answers with --predictions FILE."
 
 
 def opened(model: Model) -> Refusal | None:
@@ -52,9 +50,7 @@ def does(model: Model, *tasks: str) -> Refusal | None:
     if model.task in tasks:
         return None
     own = f"The model's task is {model.task}" if model.task else "The model's files do not say its task"
-    return Refusal(
-        "no_reproducer", f"{own}; this measures {' and '.join(tasks)}. Bring outputs by --predictions FILE."
-    )
+    return Refusal("no_reproducer", f"{own}; this measures {' and '.join(tasks)}. Or {BRING_ANSWERS}")
 
 
 def runs(model: Model, *tasks: str) -> Refusal | None:
@@ -68,7 +64,9 @@ def runs_in_torch(model: Model, *tasks: str) -> Refusal | None:
     if refusal is not None or model.format in ("safetensors", "pickle", "gguf"):
         return refusal
     if model.format == "library":
-        return Refusal("no_reproducer", f"{model.task} is not measured of {model.architecture}; {_BRING}")
+        return Refusal(
+            "no_reproducer", f"{model.task} is not measured of {model.architecture}; {BRING_ANSWERS}"
+        )
     return Refusal(
         "no_reproducer", f"{model.task} is measured from safetensors; ask for them beside the ONNX file."
     )
@@ -76,10 +74,10 @@ def runs_in_torch(model: Model, *tasks: str) -> Refusal | None:
 
 def labelled(rows: Slice | None) -> Refusal | None:
     """The refusal where there are no rows with labels."""
-    return has(rows, "label")
+    return missing_column(rows, "label")
 
 
-def has(rows: Slice | None, *roles: str) -> Refusal | None:
+def missing_column(rows: Slice | None, *roles: str) -> Refusal | None:
     """The refusal where there are no rows, or where they lack a column for one of these roles."""
     if rows is None:
         return _NO_DATA
@@ -96,7 +94,7 @@ def inputs(rows: Slice | None, purpose: str) -> Refusal | None:
     """The refusal where there are no rows for a purpose ("to time it on") that needs no labels."""
     if rows is None:
         return Refusal("no_data", f"There are no rows {purpose}: give --data FILE.")
-    return has(rows)
+    return missing_column(rows)
 
 
 def can_be_timed(model: Model, rows: Slice | None) -> Refusal | None:

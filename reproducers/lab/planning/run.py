@@ -18,7 +18,7 @@ from reproducers.lab.orders import WorkOrder, WorkResult
 from reproducers.lab.scoring.early_stop import predict_until_settled
 from reproducers.lab.scoring.to_measurement import skipped
 
-_ISOLATED_ONLY = "The weights are a pickle, which is opened in full isolation only."
+_ISOLATED_ONLY = "The weights are a pickle, which is opened in full isolation only: see `verify doctor`."
 _KIB = 1024  # ru_maxrss is in KiB on Linux
 
 

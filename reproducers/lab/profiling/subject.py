@@ -40,14 +40,14 @@ def _causal(bench: Bench) -> Opened:
         *model.settings,
         Pair(name="pass", value="the tokens of a row are read at once; none is written"),
     )
-    return lambda which: [model.text(bench.rows.texts[i]) for i in which], settings
+    return lambda positions: [model.text(bench.rows.texts[i]) for i in positions], settings
 
 
 def _writer(bench: Bench) -> Opened:
     from reproducers.lab.models.seq2seq import Seq2SeqModel
 
     model = Seq2SeqModel(bench)
-    return lambda which: model.write([bench.rows.texts[i] for i in which]), model.settings
+    return lambda positions: model.write([bench.rows.texts[i] for i in positions]), model.settings
 
 
 def _answerer(bench: Bench) -> Opened:
@@ -56,7 +56,7 @@ def _answerer(bench: Bench) -> Opened:
     model = ExtractiveQA(bench)
     asked, contexts = bench.rows.by_role["question"], bench.rows.by_role["context"]
 
-    def answer(which: Sequence[int]) -> object:
-        return model.answer([asked[i] for i in which], [contexts[i] for i in which], nothing=False)
+    def answer(positions: Sequence[int]) -> object:
+        return model.answer([asked[i] for i in positions], [contexts[i] for i in positions], nothing=False)
 
     return answer, model.settings

@@ -41,7 +41,8 @@ def open_bundle(body: bytes) -> Bundle:
         raise ReadError(f"The bundle has no {error.args[0]}.", "Make it anew with `verify bundle`.") from None
     except ValidationError:
         raise ReadError(
-            "The bundle's records cannot be read.", "It was made by another version of Assay, or changed."
+            "The bundle's records cannot be read.",
+            "It was changed, or made by another version of Assay: make it anew with `verify bundle`.",
         ) from None
     known = {member.name: member.sha256 for member in manifest.members}
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
@@ -65,13 +66,17 @@ def _files(body: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             if len(archive.infolist()) > MOST_FILES:
-                raise ReadError(f"The bundle holds more than {MOST_FILES:,} files.", "It is none of ours.")
+                raise ReadError(
+                    f"The bundle holds more than {MOST_FILES:,} files.", "Make one with `verify bundle RUN`."
+                )
             for entry in archive.infolist():
                 with archive.open(entry) as file:
                     files[entry.filename] = file.read(left + 1)
                 left -= len(files[entry.filename])
                 if left < 0:
-                    raise ReadError("The bundle is larger than 1 GiB unpacked.", "It is none of ours.")
+                    raise ReadError(
+                        "The bundle is larger than 1 GiB unpacked.", "Make one with `verify bundle RUN`."
+                    )
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
         raise ReadError(
             "The file is no bundle: it cannot be unpacked.", "Make it with `verify bundle RUN`."

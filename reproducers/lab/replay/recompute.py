@@ -122,13 +122,15 @@ def _question(dossier: Dossier, kept: Measurement) -> Question:
 def _timed(dossier: Dossier, kept: Measurement, runs: list[float], batch: int) -> Measurement | None:
     from claims.statistics.bootstrap import resample_mean
 
-    how = {pair.name: pair.value for pair in kept.settings}.get("statistic", "")
+    statistic_name = {pair.name: pair.value for pair in kept.settings}.get("statistic", "")
     neighbours_now = kept.alternatives  # of a throughput: other batches, whose times are not kept
     if kept.metric == "throughput":
         mean = resample_mean(runs, seed=dossier.plan.seed)
         interval, bounds = mean.interval(), mean.bounds()
         ends = [batch / x for x in (mean.estimate, interval.high, interval.low, bounds.high, bounds.low)]
-    elif _STATISTIC.fullmatch(how) and (statistic := statistic_of(how, runs, dossier.plan.seed)):
+    elif _STATISTIC.fullmatch(statistic_name) and (
+        statistic := statistic_of(statistic_name, runs, dossier.plan.seed)
+    ):
         neighbours_now = other_statistics(runs, statistic.name)
         interval, bounds = statistic.interval, statistic.bounds
         ends = [statistic.value, interval.low, interval.high, bounds.low, bounds.high]

@@ -98,18 +98,18 @@ def failures_of(order: FailureOrder) -> Failures | None:
 
 def _answers(file: RawFile, subject: str) -> list[RowAnswer]:
     """The answers of a system in a file of per-row values, in the order of the rows."""
-    found = []
+    answers = []
     for line in Path(file.path).read_bytes().decode("utf-8").splitlines():
         value: Mapping[str, object] = json.loads(line)
         if {"row", "label", "called"} <= value.keys() and value.get("subject", subject) == subject:
             score = value.get("score")
-            found.append(
+            answers.append(
                 RowAnswer(
                     int(str(value["row"])), str(value["label"]), str(value["called"]),
                     float(score) if isinstance(score, int | float) else None,
                 )
             )  # fmt: skip
-    return sorted(found)
+    return sorted(answers)
 
 
 def each_input_once(answers: Sequence[RowAnswer], table: DataTable, rows: Slice) -> list[RowAnswer]:

@@ -33,7 +33,9 @@ def cross_predicted(bench: Bench) -> tuple[list[int], tuple[Pair, ...]]:
 
     truth = np.array(bench.truth.indices)
     if len(set(bench.truth.indices)) < 2:
-        raise DataError("All rows have the same label: nothing can be learnt from them.")
+        raise DataError(
+            "All rows have the same label: nothing can be learnt from them.", "Bring rows with other labels."
+        )
     rarest = min(Counter(bench.truth.indices).values())
     seed = bench.settings.seed
     # a class with fewer rows than folds cannot be in each of them

@@ -40,18 +40,18 @@ def _every(true: "Floats", predicted: "Floats", bench: Bench) -> "dict[str, Resa
 
     from claims.statistics.sum_scores import ratio, resample_totals, root_of_ratio
 
-    error, ones = predicted - true, np.ones_like(true)
+    error, one_each = predicted - true, np.ones_like(true)
     ways = {
-        "mae": (ratio, np.stack([np.abs(error), ones], axis=1)),
-        "mse": (ratio, np.stack([error**2, ones], axis=1)),
-        "rmse": (root_of_ratio, np.stack([error**2, ones], axis=1)),
+        "mae": (ratio, np.stack([np.abs(error), one_each], axis=1)),
+        "mse": (ratio, np.stack([error**2, one_each], axis=1)),
+        "rmse": (root_of_ratio, np.stack([error**2, one_each], axis=1)),
         "r2": (
             _determination,
-            np.stack([error**2, ones, true - true.mean(), (true - true.mean()) ** 2], axis=1),
+            np.stack([error**2, one_each, true - true.mean(), (true - true.mean()) ** 2], axis=1),
         ),
     }
     if (true != 0).all():
-        ways["mape"] = (ratio, np.stack([np.abs(error / true), ones], axis=1))
+        ways["mape"] = (ratio, np.stack([np.abs(error / true), one_each], axis=1))
     by_metric = {}
     for name, (way, rows) in ways.items():
         try:

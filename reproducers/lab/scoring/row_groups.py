@@ -93,14 +93,14 @@ def _numbers(cells: Cells) -> "Floats | None":
 def _quarters_of(name: str, numbers: "Floats") -> Iterator[RowGroup]:
     import numpy as np
 
-    there = np.isfinite(numbers)
-    if len(set(numbers[there].tolist())) <= _MOST_KINDS:
+    present = np.isfinite(numbers)
+    if len(set(numbers[present].tolist())) <= _MOST_KINDS:
         return
-    cuts = np.quantile(numbers[there], [0.25, 0.75])
-    yield RowGroup("column", f"{name} up to {cuts[0]:.4g}", there & (numbers <= cuts[0]))
-    yield RowGroup("column", f"{name} above {cuts[1]:.4g}", there & (numbers > cuts[1]))
-    if not there.all():
-        yield RowGroup("column", f"{name} = empty", ~there)
+    cuts = np.quantile(numbers[present], [0.25, 0.75])
+    yield RowGroup("column", f"{name} up to {cuts[0]:.4g}", present & (numbers <= cuts[0]))
+    yield RowGroup("column", f"{name} above {cuts[1]:.4g}", present & (numbers > cuts[1]))
+    if not present.all():
+        yield RowGroup("column", f"{name} = empty", ~present)
 
 
 def by_likeness(texts: Sequence[str], labels: Sequence[str]) -> Iterator[RowGroup]:

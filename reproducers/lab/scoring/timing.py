@@ -34,12 +34,14 @@ def open_timed(bench: Bench) -> TimedModel:
     """The bench's model; raises ModelUnsafe or ModelUnavailable as opening does."""
     if bench.model.task in CLASSIFIERS:
         opened = open_classifier(bench)
-        return TimedModel(lambda which: opened.classify(bench.rows, which), opened.settings)
+        return TimedModel(lambda positions: opened.classify(bench.rows, positions), opened.settings)
     if bench.model.task == VOICE_ACTIVITY:
         sound = open_audio_graph(bench)
         return TimedModel(sound.run, sound.settings)
     encoder = Encoder(bench)
-    return TimedModel(lambda which: encoder.encode([bench.rows.texts[i] for i in which]), encoder.settings)
+    return TimedModel(
+        lambda positions: encoder.encode([bench.rows.texts[i] for i in positions]), encoder.settings
+    )
 
 
 def time_batches(
@@ -61,16 +63,16 @@ def time_batches(
     order = draw.sample(range(len(rows)), len(rows))
     seconds: list[float] = []
     for run in range(bench.settings.warm_up + most):
-        which = [order[(run * batch + i) % len(order)] for i in range(batch)]
+        batch_rows = [order[(run * batch + i) % len(order)] for i in range(batch)]
         if (
             calibration
             and run >= bench.settings.warm_up
             and calibration.is_due(seconds[-1] if seconds else 0)
         ):
             calibration.run()
-            opened.run(which)
+            opened.run(batch_rows)
         started = bench.clock()
-        opened.run(which)  # what it gives is on the CPU: an accelerator is waited for
+        opened.run(batch_rows)  # what it gives is on the CPU: an accelerator is waited for
         taken = bench.clock() - started
         if run >= bench.settings.warm_up:
             seconds.append(taken)

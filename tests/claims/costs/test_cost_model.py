@@ -93,7 +93,7 @@ def test_what_runs_today_has_nothing_to_pay_once() -> None:
     ("edit", "says"),
     [("labeling=3", "Did you mean labelling"), ("labelling=9..3", "ends below"), ("labelling", "no range"),
      ("labelling=many", "no range"), ("=3", "no range"), ("labelling=-5", "no range"), ("x=1e400", "no range"),
-     ("labelling=99999999999999", "more money")],
+     ("labelling=99999999999999", "more than anybody")],
 )  # fmt: skip
 def test_an_assumption_that_means_nothing_is_one_sentence(edit: str, says: str) -> None:
     with pytest.raises(UsageError, match=says):

@@ -53,6 +53,40 @@ def test_scores_without_spread_are_told_with_the_narrowest_margin() -> None:
     assert not found("no-variance", *BOAST, THIN, checks=checked(variance_reported="yes"))
 
 
+def test_a_number_of_runs_that_the_checklist_missed_keeps_scores_without_spread_untold() -> None:
+    no = checked(variance_reported="no")
+    runs = "# Setup", "Scores are the mean of 3 independent runs."
+    assert not found("no-variance", *BOAST, *runs, THIN, checks=no)
+    assert found("no-variance", *BOAST, "# Setup", "Scores are those of one run.", THIN, checks=no)
+
+
+LANDS = """
+Method | Ayland | Beeland | Ceeland
+Belonet | 80.1 | 72.0 | 61.0
+Corvix | 81.4 | 73.3 | 60.2
+Dunlin | 79.0 | 70.1 | 59.9
+Hilly | 81.6 | 71.9 | 64.4
+"""
+
+
+def test_what_was_read_of_the_cells_tells_the_own_row_and_the_better_direction_where_words_do_not() -> None:
+    table = a_table(LANDS, "Results.")
+    claims = tuple(
+        a_claim(cell.text, "accuracy", own=cell.row == 4, read_by="paper-tables@1").model_copy(
+            update={"place": cell.place}
+        )
+        for cell in table.cells
+        if cell.row and cell.column
+    )
+    no = checked(variance_reported="no")
+    told = " ".join(one.says for one in found("hero-number", *BOAST, table, checks=no, claims=claims))
+    assert "better in 1 of 3 columns: Beeland 71.9 against 73.3 of Corvix" in told
+    assert "Ayland 81.6 against 81.4" in told
+    assert not found("hero-number", *BOAST, table, checks=no)
+    doubtful = tuple(claim.model_copy(update={"confidence": 0.3}) for claim in claims)
+    assert not found("hero-number", *BOAST, table, checks=no, claims=doubtful)
+
+
 def test_a_table_of_own_variants_has_no_baseline() -> None:
     own = a_table("Model | SST-2 | BoolQ\nGlimnet-S | 80.1 | 70.2\nGlimnet-L | 82.1 | 72.2", "Accuracy.")
     assert "only its own variants" in found("missing-baseline", *BOAST, own)[0].says

@@ -9,7 +9,7 @@ from reproducers.lab.autopsy.formats import model_format
 from reproducers.lab.autopsy.mil_program import add_program
 from reproducers.lab.autopsy.target import ModelTarget
 from reproducers.lab.files.mapped_file import mapped
-from reproducers.lab.files.protobuf_wire import WireField, fields, varint
+from reproducers.lab.files.protobuf_wire import WireField, fields, text_of, varint
 
 _KINDS = {
     200: "classifier made of several models", 201: "regressor made of several models",
@@ -75,7 +75,7 @@ def _describe(data: memoryview, description: WireField, contents: Contents) -> N
             names = {1: "description", 2: "version", 3: "author", 4: "license"}
             for field in fields(data, part.begin, part.end):
                 if field.number in names and field.end > field.begin:
-                    contents.metadata[names[field.number]] = text(data, field)[:500]
+                    contents.metadata[names[field.number]] = text_of(data, field)[:500]
 
 
 def _feature(data: memoryview, feature: WireField) -> TensorPort:
@@ -83,9 +83,9 @@ def _feature(data: memoryview, feature: WireField) -> TensorPort:
     shape: tuple[str, ...] = ()
     for part in fields(data, feature.begin, feature.end):
         if part.number == 1:
-            name = text(data, part)
+            name = text_of(data, part)
         elif part.number == 2:
-            meaning = text(data, part)[:120]
+            meaning = text_of(data, part)[:120]
         elif part.number == 3:
             dtype, shape = _type(data, part)
     return TensorPort(name=name, dtype=dtype, shape=shape, meaning=meaning)
@@ -124,8 +124,3 @@ def packed(data: memoryview, part: WireField) -> list[int]:
         value, at = varint(data, at, part.end)
         values.append(value)
     return values
-
-
-def text(data: memoryview, part: WireField) -> str:
-    """A string of the message."""
-    return bytes(data[part.begin : min(part.end, part.begin + 4096)]).decode("utf-8", "replace")

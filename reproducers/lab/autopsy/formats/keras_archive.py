@@ -33,10 +33,10 @@ _NOTHING = {
 def keras_archive(target: ModelTarget) -> Contents:
     """A .keras file by the settings of its layers."""
     with target.path.open("rb") as file:
-        model, about = _json(member_bytes(file, "config.json")), _json(member_bytes(file, "metadata.json"))
+        model, metadata = _json(member_bytes(file, "config.json")), _json(member_bytes(file, "metadata.json"))
     contents = Contents("Keras", in_order=True, fixed_size=True)
     contents.metadata = {
-        "producer": f"keras {about.get('keras_version', '')}",
+        "producer": f"keras {metadata.get('keras_version', '')}",
         "class": str(model.get("class_name", "")),
     }
     layers = list(_layers(_table(model, "config")))

@@ -26,12 +26,12 @@ def library_of_target(target: ModelTarget) -> "Plugin[ModelLibrary] | None":
     from reproducers.lab.models.libraries import library_of
 
     files = _files(target)
-    found = library_of(target.root, files, by_settings=True) or library_of(
+    library = library_of(target.root, files, by_settings=True) or library_of(
         target.root, files, by_settings=False
     )
-    if found is None or any(f.path.endswith(_SAFETENSORS) for f in found.call.fits(target.root, files)):
+    if library is None or any(f.path.endswith(_SAFETENSORS) for f in library.call.fits(target.root, files)):
         return None
-    return found
+    return library
 
 
 def _files(target: ModelTarget) -> tuple[ModelFile, ...]:
@@ -90,10 +90,10 @@ def _given(facts: "ModelFacts", *, texts: bool) -> TensorPort:
         return TensorPort(name="text", dtype="string", shape=("rows",), meaning="texts as they are")
     named = ", ".join(facts.features[:_SHOWN])
     more = f" and {len(facts.features) - _SHOWN} more" if len(facts.features) > _SHOWN else ""
-    which = f": {named}{more}" if named else ", which it does not name"
+    columns = f": {named}{more}" if named else ", which it does not name"
     width = str(len(facts.features) or facts.width or "columns")
     return TensorPort(
-        name="columns", dtype="table", shape=("rows", width), meaning=f"columns of a table{which}"
+        name="columns", dtype="table", shape=("rows", width), meaning=f"columns of a table{columns}"
     )
 
 

@@ -176,11 +176,11 @@ def _learnt(name: str, kind: str, count: int, users: set[tuple[str, int]]) -> bo
 
 def _in_attributes(nodes: "list[NodeProto]") -> dict[str, int]:
     """Learnt numbers of ai.onnx.ml, which stand in attributes."""
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for node in nodes:
         if node.domain == DOMAIN and (count := learnt_numbers(node)):
-            found[node.op_type] = found.get(node.op_type, 0) + count
-    return found
+            counts[node.op_type] = counts.get(node.op_type, 0) + count
+    return counts
 
 
 _ANONYMOUS = re.compile(r"onnx::.*|\d+|val_\d+|[^/]*_output_\d+|/.*")

@@ -82,20 +82,20 @@ def _sizes(node: GraphNode, shapes: Shapes) -> list[tuple[int, ...] | None]:
 
 def _metadata(model: FlatTable) -> dict[str, str]:
     """Description, and what the metadata buffer of the Task Library says: name, author, licence."""
-    found = {"description": model.text(3)}
+    metadata = {"description": model.text(3)}
     buffers = list(model.tables(4))
     for entry in model.tables(6):
         if entry.text(0) != "TFLITE_METADATA" or not 0 <= entry.number(1, "<I") < len(buffers):
             continue
         start, count = buffers[entry.number(1, "<I")].span(0)
         inner = Flatbuffer(model.buffer.data[start : start + count]).root()
-        found |= {
+        metadata |= {
             "name": inner.text(0),
-            "description": inner.text(1) or found["description"],
+            "description": inner.text(1) or metadata["description"],
             "author": inner.text(4),
         }
-        found["license"] = inner.text(5)
-    return {key: value[:500] for key, value in found.items() if value}
+        metadata["license"] = inner.text(5)
+    return {key: value[:500] for key, value in metadata.items() if value}
 
 
 def _entry(
@@ -221,12 +221,12 @@ def _with_weights(nodes: list[GraphNode], stored: set[str]) -> list[GraphNode]:
         for n in nodes
         if n.kind in _UNPACKING and n.inputs and n.inputs[0] in stored
     }
-    found = []
+    operators = []
     for node in nodes:
         if node.outputs and node.outputs[0] in unpacked:
             continue
         weights = tuple(
             unpacked.get(name, name) for name in node.inputs if unpacked.get(name, name) in stored
         )
-        found.append(node._replace(weights=weights))
-    return found
+        operators.append(node._replace(weights=weights))
+    return operators

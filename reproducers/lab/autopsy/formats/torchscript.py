@@ -46,7 +46,7 @@ def torchscript(target: ModelTarget) -> Contents:
     calls = Counter(call for text in code.values() for call in _CALL.findall(text))
     products = sorted(call for call in calls if _PRODUCTS.match(call))
     if calls:
-        listed = ", ".join(f"{many} {call}" for call, many in calls.most_common(6))
+        listed = ", ".join(f"{count} {call}" for call, count in calls.most_common(6))
         contents.metadata["operators in its code"] = listed
     if products:
         contents.unknown.append(

@@ -12,7 +12,7 @@ from claims.registry import Plugin, Registry
 from reproducers.lab.bench import Bench, Classifier
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.install_hint import install_command
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import BRING_ANSWERS, Refusal
 
 if TYPE_CHECKING:
     from claims.statistics.arrays import Floats
@@ -46,7 +46,7 @@ class NumberModel(Protocol):
         """How it is run."""
         ...
 
-    def numbers(self, rows: Rows, which: Sequence[int]) -> "Floats":
+    def numbers(self, rows: Rows, positions: Sequence[int]) -> "Floats":
         """The number of each of these rows, of shape (len(which),)."""
         ...
 
@@ -142,20 +142,16 @@ def missing_packages(plugin: Plugin[ModelLibrary], file: str) -> Refusal | None:
     ways = [f"run {install_command(plugin.call.extra, plugin.call.packages)}"]
     if plugin.call.convert:
         ways.append(f"convert it to ONNX: {plugin.call.convert.format(file=file)}")
-    return Refusal(
-        "no_reproducer", f"{says}: {'; or '.join(ways)}; or bring its answers with --predictions FILE."
-    )
+    return Refusal("no_reproducer", f"{says}: {'; or '.join(ways)}; or {BRING_ANSWERS}")
 
 
 def open_library_model(bench: Bench) -> LibraryModel:
     """The bench's model by its own library; raises ModelUnsafe where it was refused, ModelUnavailable if it fails."""
     if bench.model.refused is not None:
         raise ModelUnsafe(bench.model.detail)
-    if bench.root is None:
-        raise ModelUnavailable("There is no model's folder.", "Give --model.")
     files = bench.model.files
-    plugin = library_of(bench.root, files, by_settings=True) or library_of(
-        bench.root, files, by_settings=False
+    plugin = library_of(bench.folder, files, by_settings=True) or library_of(
+        bench.folder, files, by_settings=False
     )
     if plugin is not None:
         return plugin.call.open(bench)

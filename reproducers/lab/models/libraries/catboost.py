@@ -20,7 +20,7 @@ from reproducers.lab.models.library_tables import (
     settings_of,
 )
 from reproducers.lab.models.pretrained import first_line
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import BRING_ANSWERS, Refusal
 
 if TYPE_CHECKING:
     from claims.statistics.arrays import Floats
@@ -44,8 +44,8 @@ def read(root: Path, files: tuple[ModelFile, ...]) -> ModelFacts:
     plain = all(name == str(place) for place, name in enumerate(names))
     refusal = None
     if loss.startswith(_OTHERS) or model.get_embedding_feature_indices():
-        says = f"{files[0].path} was trained for {loss or 'columns of vectors'}, which is not measured here."
-        refusal = Refusal("no_reproducer", f"{says} Bring its answers with --predictions FILE.")
+        says = f"{files[0].path} was trained for {loss or 'columns of vectors'}, which is not measured here"
+        refusal = Refusal("no_reproducer", f"{says}; {BRING_ANSWERS}")
     return ModelFacts(
         task="tabular-classification" if labels or loss in _CLASSES else "tabular-regression",
         labels=labels,
@@ -64,16 +64,16 @@ def open_catboost(bench: Bench) -> LibraryModel:
     """Open a model by CatBoost itself, and give it the columns by name, categories as they are written."""
     import catboost
 
-    root = bench.root or Path()
+    root = bench.folder
     file = fits(root, bench.model.files)[0]
     model, facts = _model(root / file.path), read(root, (file,))
     names = list(model.feature_names_)
     placed = [*model.get_cat_feature_indices(), *model.get_text_feature_indices()]
     words = {names[place] for place in placed}
 
-    def answers(rows: Rows, which: Sequence[int], kind: str) -> "Floats":
+    def answers(rows: Rows, positions: Sequence[int], kind: str) -> "Floats":
         columns = columns_for(rows, facts.features or names, facts.width)
-        frame = frame_of(columns, which, words)
+        frame = frame_of(columns, positions, words)
         for name in words:
             frame[name] = frame[name].fillna("")
         output: Floats = model.predict(frame, prediction_type=kind, thread_count=bench.settings.threads)
@@ -82,8 +82,8 @@ def open_catboost(bench: Bench) -> LibraryModel:
     settings = settings_of(bench, "catboost", catboost.__version__, ("trees", str(model.tree_count_)))
     if facts.task == "tabular-regression":
         kind = "Exponent" if facts.architecture.endswith(("Poisson", "Tweedie")) else "RawFormulaVal"
-        return Regressor(lambda rows, which: answers(rows, which, kind), settings)
-    return ProbabilityModel(lambda rows, which: answers(rows, which, "Probability"), settings)
+        return Regressor(lambda rows, positions: answers(rows, positions, kind), settings)
+    return ProbabilityModel(lambda rows, positions: answers(rows, positions, "Probability"), settings)
 
 
 def _loss(model: Any) -> str:

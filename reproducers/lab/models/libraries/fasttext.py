@@ -56,7 +56,7 @@ def open_fasttext(bench: Bench) -> LibraryModel:
     """Open a classifier by fastText itself; a text is one line, as fastText reads it."""
     import fasttext
 
-    root = bench.root or Path()
+    root = bench.folder
     file = fits(root, bench.model.files)[0]
     facts = read(root, (file,))
     fasttext.FastText.eprint = lambda *_: None  # it prints a warning of its own
@@ -66,11 +66,11 @@ def open_fasttext(bench: Bench) -> LibraryModel:
         raise ModelUnavailable(f"fastText cannot open {file.path}: {first_line(error)}") from None
     places = {label: place for place, label in enumerate(facts.labels)}
 
-    def shares(rows: Rows, which: Sequence[int]) -> "Floats":
+    def shares(rows: Rows, positions: Sequence[int]) -> "Floats":
         import numpy as np
 
-        made = np.zeros((len(which), len(places)))
-        for place, i in enumerate(which):
+        made = np.zeros((len(positions), len(places)))
+        for place, i in enumerate(positions):
             line = " ".join(rows.texts[i].splitlines())
             for probability, label in model.f.predict(f"{line}\n", -1, 0.0, "strict"):
                 made[place, places[label.removeprefix(_PREFIX)]] = min(probability, 1.0)

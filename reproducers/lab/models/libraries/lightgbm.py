@@ -22,7 +22,7 @@ from reproducers.lab.models.library_tables import (
     settings_of,
 )
 from reproducers.lab.models.pretrained import first_line
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import BRING_ANSWERS, Refusal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,14 +65,13 @@ def read(root: Path, files: tuple[ModelFile, ...]) -> ModelFacts:
 
 def _refusal(file: str, objective: str) -> Refusal | None:
     """The refusal of a ranker, and of an objective that the file does not name."""
-    bring = "Bring its answers with --predictions FILE."
     if objective in _RANKS:
         return Refusal(
-            "no_reproducer", f"{file} ranks rows ({objective}), which is not measured here. {bring}"
+            "no_reproducer", f"{file} ranks rows ({objective}), which is not measured here; {BRING_ANSWERS}"
         )
     if not objective or objective == "custom":
-        says = f"{file} was trained for an objective that it does not name, so what it gives cannot be told."
-        return Refusal("no_reproducer", f"{says} {bring}")
+        says = f"{file} was trained for an objective that it does not name, so what it gives cannot be told"
+        return Refusal("no_reproducer", f"{says}; {BRING_ANSWERS}")
     return None
 
 
@@ -83,7 +82,7 @@ def open_lightgbm(bench: Bench) -> LibraryModel:
     """Open a booster by LightGBM itself, and give it the columns by name."""
     import lightgbm
 
-    root = bench.root or Path()
+    root = bench.folder
     file = fits(root, bench.model.files)[0]
     facts, head = read(root, (file,)), _head(root / file.path)
     try:
@@ -98,11 +97,11 @@ def open_lightgbm(bench: Bench) -> LibraryModel:
     known = _categories(root / file.path)
     words = dict(zip(numbered, known, strict=False)) if known else {}
 
-    def answers(rows: Rows, which: Sequence[int]) -> "Floats":
+    def answers(rows: Rows, positions: Sequence[int]) -> "Floats":
         spaced = {re.sub(r"\s", "_", name): cells for name, cells in rows.features.items()}
         columns = columns_for(Rows(rows.numbers, features=spaced), facts.features, facts.width)
         frame = frame_of(
-            columns, which, {n for n, kinds in words.items() if kinds and isinstance(kinds[0], str)}
+            columns, positions, {n for n, kinds in words.items() if kinds and isinstance(kinds[0], str)}
         )
         given = _with_categories(frame, words)
         output: Floats = booster.predict(
@@ -115,7 +114,7 @@ def open_lightgbm(bench: Bench) -> LibraryModel:
     if facts.task == "tabular-regression":
         return Regressor(answers, settings)
     if facts.classes == 2 and "binary" in facts.architecture:
-        return ProbabilityModel(lambda rows, which: both_classes(answers(rows, which)), settings)
+        return ProbabilityModel(lambda rows, positions: both_classes(answers(rows, positions)), settings)
     return ProbabilityModel(answers, settings)
 
 

@@ -24,7 +24,7 @@ from reproducers.lab.models.library_tables import (
 )
 from reproducers.lab.models.pretrained import first_line
 from reproducers.lab.models.sklearn_arrays import check_indices
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import BRING_ANSWERS, Refusal
 
 if TYPE_CHECKING:
     from claims.statistics.arrays import Floats
@@ -77,7 +77,7 @@ def read(root: Path, files: tuple[ModelFile, ...]) -> ModelFacts:
     refusal = None
     if not (is_classifier(model) or is_regressor(model)) or isinstance(classes, list) or _several(model):
         says = f"{file} is a {type(model).__name__}, which gives no single class and no single number a row"
-        refusal = Refusal("no_reproducer", f"{says}; bring its answers with --predictions FILE.")
+        refusal = Refusal("no_reproducer", f"{says}; {BRING_ANSWERS}")
     names = getattr(model, "feature_names_in_", None)
     return ModelFacts(
         task=("text-" if texts else "tabular-")
@@ -98,7 +98,7 @@ def open_skops(bench: Bench) -> LibraryModel:
     """Open an estimator of scikit-learn by skops, which builds known classes from arrays."""
     import sklearn
 
-    root = bench.root or Path()
+    root = bench.folder
     file = fits(root, bench.model.files)[0]
     if refused := _untrusted(root / file.path):
         raise ModelUnsafe(refused.detail)
@@ -107,17 +107,19 @@ def open_skops(bench: Bench) -> LibraryModel:
     settings = settings_of(bench, "scikit-learn", sklearn.__version__, *more)
     facts, places = read(root, (file,)), {}
     if facts.task.endswith("regression"):
-        return Regressor(lambda rows, which: model.predict(_inputs(model, facts, rows, which)), settings)
+        return Regressor(
+            lambda rows, positions: model.predict(_inputs(model, facts, rows, positions)), settings
+        )
     places = {label: place for place, label in enumerate(model.classes_.tolist())}
 
-    def called(rows: Rows, which: Sequence[int]) -> Sequence[int]:
-        return [places[label] for label in model.predict(_inputs(model, facts, rows, which)).tolist()]
+    def called(rows: Rows, positions: Sequence[int]) -> Sequence[int]:
+        return [places[label] for label in model.predict(_inputs(model, facts, rows, positions)).tolist()]
 
     if not hasattr(model, "predict_proba"):
         return ClassModel(called, settings)
 
-    def shares(rows: Rows, which: Sequence[int]) -> "Floats":
-        given: Floats = model.predict_proba(_inputs(model, facts, rows, which))
+    def shares(rows: Rows, positions: Sequence[int]) -> "Floats":
+        given: Floats = model.predict_proba(_inputs(model, facts, rows, positions))
         return given
 
     return ProbabilityModel(shares, settings, called)
@@ -134,12 +136,12 @@ def takes_texts(model: Any) -> bool:
     return isinstance(first, CountVectorizer | HashingVectorizer)  # TfidfVectorizer is a CountVectorizer
 
 
-def _inputs(model: Any, facts: ModelFacts, rows: Rows, which: Sequence[int]) -> Any:
+def _inputs(model: Any, facts: ModelFacts, rows: Rows, positions: Sequence[int]) -> Any:
     """The rows as the estimator takes them: texts, a data frame of its columns, or an array."""
     if takes_texts(model):
-        return [rows.texts[i] for i in which]
+        return [rows.texts[i] for i in positions]
     columns = columns_for(rows, facts.features, facts.width)
-    frame = frame_of(columns, which, word_columns(model, list(columns)))
+    frame = frame_of(columns, positions, word_columns(model, list(columns)))
     return frame if facts.features else frame.to_numpy()
 
 

@@ -16,7 +16,7 @@ from reproducers.lab.files.json_file import read_table
 from reproducers.lab.models.libraries import LibraryModel, ModelFacts, model_library
 from reproducers.lab.models.library_tables import ProbabilityModel, settings_of
 from reproducers.lab.models.pretrained import first_line
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import BRING_ANSWERS, Refusal
 
 if TYPE_CHECKING:
     from claims.statistics.arrays import Floats
@@ -58,13 +58,13 @@ def read(root: Path, _files: tuple[ModelFile, ...]) -> ModelFacts:
     own = labels.get(head)
     known = tuple(map(str, own)) if isinstance(own, list) else ()
     if _written_by(meta).startswith("2"):
-        says = "The pipeline was made by spaCy 2, which spaCy 3 cannot read: bring its answers with --predictions FILE."
+        says = f"The pipeline was made by spaCy 2, which spaCy 3 cannot read: {BRING_ANSWERS}"
         return ModelFacts(
             "token-classification", architecture="spaCy 2", refusal=Refusal("no_reproducer", says)
         )
     if not head or not known:
         says = f"Its parts ({', '.join(names[:8]) or 'none'}) are none of {', '.join(_HEADS)} with labels"
-        refusal = Refusal("no_reproducer", f"{says}; bring its answers with --predictions FILE.")
+        refusal = Refusal("no_reproducer", f"{says}; {BRING_ANSWERS}")
         return ModelFacts("token-classification", architecture="spaCy", refusal=refusal)
     marked = ("O", *(f"{mark}-{label}" for label in known for mark in "BI")) if head == "ner" else known
     facts = ModelFacts(_HEADS[head], labels=marked, classes=len(marked), architecture=f"spaCy, {head}")
@@ -108,9 +108,7 @@ def _components(config: Any, head: str) -> dict[str, Any]:
         foreign = [value for value in _functions(own) if not _OWN.fullmatch(value)]
         if own.get("factory") != name or foreign:
             says = f"{name} is made of {(foreign or [str(own.get('factory'))])[0][:60]!r}, which is no part of spaCy."
-            raise ModelUnavailable(
-                says, "Foreign code is not run: bring its answers with --predictions FILE."
-            )
+            raise ModelUnavailable(says, f"Foreign code is not run: {BRING_ANSWERS}")
         made[name] = own
     return made
 
@@ -148,7 +146,7 @@ def open_spacy(bench: Bench) -> LibraryModel:
     import spacy
     import spacy.util
 
-    root = bench.root or Path()
+    root = bench.folder
     facts = read(root, fits(root, bench.model.files))
     head = facts.architecture.rpartition(", ")[2]
     stated = spacy.util.load_config(root / "config.cfg", interpolate=False)
@@ -170,10 +168,10 @@ def open_spacy(bench: Bench) -> LibraryModel:
     if head != "textcat":
         return SpacyTagger(pipeline, head == "ner", settings)
 
-    def shares(rows: Rows, which: Sequence[int]) -> "Floats":
+    def shares(rows: Rows, positions: Sequence[int]) -> "Floats":
         import numpy as np
 
-        docs = pipeline.pipe([rows.texts[i] for i in which], batch_size=max(1, len(which)))
+        docs = pipeline.pipe([rows.texts[i] for i in positions], batch_size=max(1, len(positions)))
         return np.array([[doc.cats[label] for label in facts.labels] for doc in docs], dtype=np.float64)
 
     return ProbabilityModel(shares, settings)

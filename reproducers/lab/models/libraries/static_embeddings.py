@@ -14,7 +14,7 @@ from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.json_file import read_json, read_table
 from reproducers.lab.models.libraries import LibraryModel, ModelFacts, model_library
 from reproducers.lab.models.pretrained import first_line
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import BRING_ANSWERS, Refusal
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -67,7 +67,7 @@ def read(root: Path, files: tuple[ModelFile, ...]) -> ModelFacts:
     head = head if isinstance(head, dict) else {}
     labels, kind = head.get("classes"), head.get("activation")
     if not isinstance(labels, list) or kind != "softmax":
-        says = f"Its head gives no single class ({kind}); bring its answers with --predictions FILE."
+        says = f"Its head gives no single class ({kind}); {BRING_ANSWERS}"
         return ModelFacts(
             "text-classification", architecture="model2vec", refusal=Refusal("no_reproducer", says)
         )
@@ -112,11 +112,11 @@ class StaticClassifier:
     layers: "tuple[tuple[Floats, Floats], ...]"
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
+    def classify(self, rows: Rows, positions: Sequence[int]) -> list[Prediction]:
         """The likeliest class of each text; ReLU between the layers, softmax at the end."""
         import numpy as np
 
-        values = self.encoder.encode([rows.texts[i] for i in which])
+        values = self.encoder.encode([rows.texts[i] for i in positions])
         for place, (weight, bias) in enumerate(self.layers):
             values = (np.maximum(values, 0.0) if place else values) @ weight.T + bias
         raised = np.exp(values - values.max(axis=1, keepdims=True))
@@ -129,7 +129,7 @@ def open_static(bench: Bench) -> LibraryModel:
     """Open vectors and tokenizer from their own files, and a head of linear layers where there is one."""
     from safetensors.numpy import load_file
 
-    root = bench.root or Path()
+    root = bench.folder
     files = {file.path for file in fits(root, bench.model.files)}
     encoder = _encoder(bench, root, next(name for name in files if name.endswith("model.safetensors")))
     if _HEAD not in files:

@@ -23,7 +23,7 @@ from reproducers.lab.models.library_tables import (
     settings_of,
 )
 from reproducers.lab.models.pretrained import first_line
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import BRING_ANSWERS, Refusal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,7 +57,7 @@ def read(root: Path, files: tuple[ModelFile, ...]) -> ModelFacts:
     if len(inputs) == 1 and len(outputs) == 1 and len(shape) in (2, 4) and len(out) == 2:
         return facts
     says = f"{name} takes {_shapes(inputs)} and gives {_shapes(outputs)}, which is no classifier known here"
-    way = f"convert it to ONNX: {_WAY.format(file=name)}; or bring its answers with --predictions FILE."
+    way = f"convert it to ONNX: {_WAY.format(file=name)}; or {BRING_ANSWERS}"
     return facts._replace(refusal=Refusal("no_reproducer", f"{says}; {way}"))
 
 
@@ -90,14 +90,14 @@ class LitePictures:
     processor: Any
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
+    def classify(self, rows: Rows, positions: Sequence[int]) -> list[Prediction]:
         """The likeliest class of each picture."""
-        return ProbabilityModel(self._shares, self.settings).classify(rows, which)
+        return ProbabilityModel(self._shares, self.settings).classify(rows, positions)
 
-    def _shares(self, _rows: Rows, which: Sequence[int]) -> "Floats":
+    def _shares(self, _rows: Rows, positions: Sequence[int]) -> "Floats":
         import numpy as np
 
-        pixels = self.processor(images_of(self.bench, which), return_tensors="np")["pixel_values"]
+        pixels = self.processor(images_of(self.bench, positions), return_tensors="np")["pixel_values"]
         wanted = tuple(_ports(self.graph.interpreter)[0][0]["shape"])[1:]
         if wanted[-1] == pixels.shape[1]:
             pixels = np.moveaxis(pixels, 1, -1)  # TensorFlow keeps the colours last
@@ -120,7 +120,7 @@ def open_tflite(bench: Bench) -> LibraryModel:
     """Open a graph by LiteRT, without operators of anybody else."""
     from importlib import metadata
 
-    root = bench.root or Path()
+    root = bench.folder
     file = fits(root, bench.model.files)[0]
     settings = settings_of(bench, "ai-edge-litert", metadata.version("ai-edge-litert"))
     graph = LiteGraph(_interpreter(root / file.path, bench.settings.threads), settings)
@@ -130,15 +130,15 @@ def open_tflite(bench: Bench) -> LibraryModel:
         )
     width = read(root, (file,)).width
 
-    def answers(rows: Rows, which: Sequence[int]) -> "Floats":
+    def answers(rows: Rows, positions: Sequence[int]) -> "Floats":
         import numpy as np
 
-        table = number_table(columns_for(rows, (), width), which)
+        table = number_table(columns_for(rows, (), width), positions)
         return np.stack([graph.run(row[None]) for row in table])
 
     if (bench.model.task or "").endswith("regression"):
-        return Regressor(lambda rows, which: answers(rows, which)[:, 0], settings)
-    return ProbabilityModel(lambda rows, which: _shares(guarded(answers, rows, which)), settings)
+        return Regressor(lambda rows, positions: answers(rows, positions)[:, 0], settings)
+    return ProbabilityModel(lambda rows, positions: _shares(guarded(answers, rows, positions)), settings)
 
 
 def _shares(output: "Floats") -> "Floats":

@@ -93,11 +93,11 @@ class TimmClassifier:
     transform: Any
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:  # noqa: ARG002 - as every classifier
+    def classify(self, rows: Rows, positions: Sequence[int]) -> list[Prediction]:  # noqa: ARG002 - as every classifier
         """The likeliest class of each picture and its softmax probability."""
         import torch
 
-        block = torch.stack([self.transform(picture) for picture in images_of(self.bench, which)])
+        block = torch.stack([self.transform(picture) for picture in images_of(self.bench, positions)])
         with inference("pictures"):
             logits: torch.Tensor = self.model(block.to(self.bench.settings.device)).float().cpu()
         return likeliest(torch.softmax(logits.double(), dim=-1))
@@ -121,7 +121,7 @@ def open_timm(bench: Bench) -> LibraryModel:
     ) as error:  # torchvision of another build than torch raises RuntimeError
         says = f"timm cannot be imported here: {first_line(error)}"
         raise ModelUnavailable(says, "Install the torchvision that belongs to your torch.") from None
-    root = bench.root or Path()
+    root = bench.folder
     config = _config(root)
     name, count = str(config.get("architecture")), config.get("num_classes")
     if name.partition(".")[0] not in timm.list_models():

@@ -23,7 +23,7 @@ from reproducers.lab.models.library_tables import (
     settings_of,
 )
 from reproducers.lab.models.pretrained import first_line
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import BRING_ANSWERS, Refusal
 
 if TYPE_CHECKING:
     from claims.statistics.arrays import Floats
@@ -85,8 +85,8 @@ def _upgrade(file: str) -> str:
 def _refusal(file: str, objective: str, with_categories: Any) -> Refusal | None:
     """The refusal of a ranker or survival model, and of categories whose words the file does not keep."""
     if objective.startswith(("rank:", "survival:")) or objective == "aft":
-        says = f"{file} ranks rows or predicts survival ({objective}), which is not measured here."
-        return Refusal("no_reproducer", f"{says} Bring its answers with --predictions FILE.")
+        says = f"{file} ranks rows or predicts survival ({objective}), which is not measured here"
+        return Refusal("no_reproducer", f"{says}; {BRING_ANSWERS}")
     if with_categories is not None and with_categories.get_categories() is None:
         says = f"{file} takes categories as numbers, and does not say which number stands for which word."
         return Refusal("no_reproducer", f"{says} Ask for a file written by XGBoost 3.1 or newer.")
@@ -100,7 +100,7 @@ def open_xgboost(bench: Bench) -> LibraryModel:
     """Open a booster by XGBoost itself, and give it the columns by name."""
     import xgboost
 
-    root = bench.root or Path()
+    root = bench.folder
     file = fits(root, bench.model.files)[0]
     booster, facts = _booster(root / file.path), read(root, (file,))
     booster.set_param({"nthread": bench.settings.threads})
@@ -110,8 +110,8 @@ def open_xgboost(bench: Bench) -> LibraryModel:
     rounds = (0, int(best) + 1) if best is not None else (0, 0)
     objective = facts.architecture.rpartition(", ")[2]
 
-    def answers(rows: Rows, which: Sequence[int]) -> "Floats":
-        frame = frame_of(columns_for(rows, facts.features, facts.width), which, words)
+    def answers(rows: Rows, positions: Sequence[int]) -> "Floats":
+        frame = frame_of(columns_for(rows, facts.features, facts.width), positions, words)
         for name in words:
             frame[name] = frame[name].astype("category")
         if not facts.features:
@@ -131,7 +131,7 @@ def open_xgboost(bench: Bench) -> LibraryModel:
     if facts.task == "tabular-regression":
         return Regressor(answers, settings)
     return ProbabilityModel(
-        lambda rows, which: _shares(answers(rows, which), objective, facts.classes), settings
+        lambda rows, positions: _shares(answers(rows, positions), objective, facts.classes), settings
     )
 
 

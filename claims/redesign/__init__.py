@@ -1,0 +1,1 @@
+"""The redesign of a repository's pipeline: a tool for each stage, service levels, and a plan with its budget."""
