@@ -26,13 +26,15 @@ from benchmarks.hardening_forks import be_the_command_in_a_fork
 WRITING = {1: "write", 18: "pwrite64", 74: "fsync", 75: "fdatasync", 77: "ftruncate", 82: "rename", 83: "mkdir",
            257: "openat", 264: "renameat", 258: "mkdirat", 87: "unlink"}  # fmt: skip
 """Calls that change a disk, on x86-64; of openat only what opens to write or creates."""
+READING = {0: "read", 17: "pread64"}
+"""Calls that read a file, on x86-64."""
 ISOLATING = {
     "namespaces": {272: errno.EPERM},
     "landlock": {444: errno.ENOSYS},
     "seccomp": {157: errno.EINVAL},
 }
 """What a host answers that has no user namespaces for us (unshare), no Landlock, or no seccomp (prctl with that option)."""
-_WRITE, _OPENAT, _PRCTL, _SET_SECCOMP = 1, 257, 157, 22
+_READ, _WRITE, _OPENAT, _PRCTL, _SET_SECCOMP = 0, 1, 257, 157, 22
 _CREATING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _RECEIVE, _SEND, _SIZE = 0xC0502100, 0xC0182101, 80
 _LISTEN, _CONTINUE = 8, 1
@@ -96,14 +98,14 @@ def _listen(calls: Mapping[int, object]) -> int:
     for call in calls:
         if call == _OPENAT:
             steps += [(0x15, 0, 4, call), (0x20, 0, 0, 32), (0x54, 0, 0, _CREATING), (0x15, 1, 0, 0)]
-        elif call == _WRITE:
+        elif call in (_READ, _WRITE):
             steps += [(0x15, 0, 3, call), (0x20, 0, 0, 16), (0x25, 0, 1, 2)]  # not what it prints
         elif call == _PRCTL:
             steps += [(0x15, 0, 3, call), (0x20, 0, 0, 16), (0x15, 0, 1, _SET_SECCOMP)]
         else:
             steps += [(0x15, 0, 1, call)]
         steps += [(0x06, 0, 0, 0x7FC00000)]
-        if call in (_OPENAT, _WRITE, _PRCTL):
+        if call in (_OPENAT, _READ, _WRITE, _PRCTL):
             steps += [(0x20, 0, 0, 0)]
     steps += [(0x06, 0, 0, 0x7FFF0000)]
     program = b"".join(struct.pack("HBBI", *step) for step in steps)

@@ -25,8 +25,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.readme_tables import keep_table
+
 ROOT = Path(__file__).resolve().parents[1]
-BEGIN, END = "<!-- real models: made by benchmarks/real_models.py -->", "<!-- real models: end -->"
 CHUNK, CONTEXT, RATE = 512, 64, 16_000  # samples, samples, Hz: what silero's own wrapper feeds at a time
 VADER = "vaderSentiment==3.3.2"
 
@@ -64,7 +67,7 @@ def main() -> int:
     table = "\n".join([*head, *lines, "", machine])
     print(table)
     if given.write:
-        write(table)
+        keep_table("real models", table)
     return int(bool(missed))
 
 
@@ -229,14 +232,6 @@ def _machine(dossier: dict[str, Any]) -> str:
         f"Measured on {have['cpu']}, {have['cores']} cores, {have['memory_gb']} GB, {have['os']}, Python {have['python']}, "
         f"isolation {have['isolation']}."
     )
-
-
-def write(table: str) -> None:
-    """Put the table between its marks in the README."""
-    readme = ROOT / "README.md"
-    before, rest = readme.read_text(encoding="utf-8").split(BEGIN)
-    after = rest.split(END)[1]
-    readme.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

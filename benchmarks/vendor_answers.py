@@ -69,12 +69,29 @@ def in_capitals(answers: list[str]) -> list[str]:
     return [f" {answer.upper()} " for answer in answers]
 
 
+def by_other_names(answers: list[str]) -> list[str]:
+    """The same answers by names of the vendor's own, which begin as the labels do."""
+    return [f"{answer} or alike" for answer in answers]
+
+
+def left_out(vendor: Vendor, printed: str, rows: list[int]) -> Delivery:
+    """The model's answers without those to these rows."""
+    empty = set(rows)
+    return answered(
+        vendor, printed, ["" if i in empty else answer for i, answer in enumerate(vendor.answers)]
+    )
+
+
 NEVER, FITS = ("confirmed", "transfers"), ("transfers",)
 TRICKS = (
     ("copies the labels as answers", lambda v: answered(v, COPIED, v.labels),
      lambda v: answered(v, TRUE, v.answers), "accuracy", NEVER),
     ("copies the labels in capitals", lambda v: answered(v, COPIED, in_capitals(v.labels)),
      lambda v: answered(v, TRUE, in_capitals(v.answers)), "accuracy", NEVER),
+    ("copies the labels by names of its own", lambda v: answered(v, COPIED, by_other_names(v.labels)),
+     lambda v: answered(v, TRUE, by_other_names(v.answers)), "accuracy", NEVER),
+    ("answers only what it gets right", lambda v: left_out(v, COPIED, v.wrong),
+     lambda v: left_out(v, TRUE, v.wrong[:8]), "accuracy", (*NEVER, "unchecked")),
     ("brings the labels with the answers", lambda v: with_own_labels(v, TRUE, v.answers),
      lambda v: answered(v, TRUE, v.answers)),
     ("brings rows, description and answers in one folder", lambda v: all_from_vendor(v, TRUE, v.answers, rows_too=True),

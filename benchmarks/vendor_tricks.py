@@ -18,6 +18,7 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import vendor_answers, vendor_prints, vendor_rows
+from benchmarks.hardening_cases import Tally, time_is_up
 from benchmarks.judged import UNTIMED
 from benchmarks.vendor_world import Delivery, Vendor, verdicts_on
 
@@ -56,6 +57,23 @@ def twin_fails(trick: Trick, vendor: Vendor) -> str:
     """How the honest twin is harmed, or empty where it is not."""
     came = outcomes(trick.twin(vendor), trick.metric)
     return "" if came and came <= set(trick.honest) else f"the twin: {', '.join(sorted(came)) or 'no claim'}"
+
+
+def try_tricks(folder: Path, most: int, _seed: int) -> Tally:
+    """Try that many tricks, each with its twin."""
+    tally = Tally(
+        "false claims of vendors who cheat, with honest twins", "python benchmarks/vendor_tricks.py"
+    )
+    warnings.simplefilter("ignore")
+    vendor = Vendor(folder)
+    for trick in TRICKS[:most]:
+        if time_is_up():
+            break
+        tally.note(
+            trick.name,
+            "; ".join(filter(None, (trick_fails(trick, vendor), twin_fails(trick, vendor)))) or None,
+        )
+    return tally
 
 
 def main() -> int:

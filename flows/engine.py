@@ -58,19 +58,21 @@ def _server(home: Path, schedules: bool) -> Iterator[None]:
         "PREFECT_LOGGING_TO_API_ENABLED", "false"
     )  # its pages end with it, so nobody reads a log
     listening = socket.create_server(("127.0.0.1", 0))
-    process = None
+    process, failed = None, False
     try:
         with starting(home):
             with log.open("wb") as output:
                 process = launch(home, listening, output, *(["schedules"] if schedules else []))
             import prefect  # noqa: F401 # it takes a second, which the server takes too
 
-            if not healthy(process):
+            failed = not healthy(process)
+            if failed:
                 raise _failed(home, None, f"it says why in {log}")
         yield
-        log.unlink(missing_ok=True)
     finally:
         _restore(before)
+        if not failed and (process is None or process.poll() is None):
+            log.unlink(missing_ok=True)  # it says why a server failed, and this one did not
         if process is not None:
             _end(process)
 

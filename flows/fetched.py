@@ -131,10 +131,13 @@ def _shown(left_out: tuple[str, ...]) -> tuple[str, ...]:
 
 def _remember_path(sha256: str, path: Path, where: Settings) -> None:
     """Remember the local path, so that sources can be shown later; a dossier never holds local paths."""
+    from extractors.sources.write_whole import write_whole
+
     note = where.home / "whereabouts" / sha256
     try:
-        note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(str(path.resolve()), "utf-8")
+        place = str(path.resolve()).encode()
+        if not note.exists() or read_plain(note) != place:
+            write_whole(note, place)
     except (OSError, ValueError):
         return  # it will be asked for
 

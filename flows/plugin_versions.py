@@ -57,11 +57,11 @@ def _remembered(kept: Path, key: str) -> tuple[Pair, ...] | None:
 
 def _remember(kept: Path, key: str, plugins: tuple[Pair, ...]) -> tuple[Pair, ...]:
     """Keep the list; a home that cannot be written is somebody else's to complain about."""
-    partial = kept.with_name(f".{kept.name}.{os.getpid()}")
+    from extractors.sources.write_whole import write_whole
+
     record = {"key": key, "plugins": [(plugin.name, plugin.value) for plugin in plugins]}
     with suppress(OSError):
-        partial.write_text(json.dumps(record), "utf-8")
-        partial.replace(kept)
+        write_whole(kept, json.dumps(record).encode())
     return plugins
 
 

@@ -1,12 +1,12 @@
 """Writes the folder of a recommended variant: its file, what belongs to the model, its recipe, and a card."""
 
 import json
-import tempfile
 from pathlib import Path
 from shutil import copyfile, rmtree
 
 from claims.errors import StoreError, UsageError
 from claims.records.optimization import Optimization
+from extractors.sources.write_whole import new_name
 from flows.fetched import FetchedSource
 from flows.profile import COMPANION_FILES
 from reports import optimization as forms
@@ -33,24 +33,22 @@ def write_folder(of: Optimization, fetched: FetchedSource, files: Path, folder: 
 
     Raises StoreError where the disk is full or the place cannot be written.
     """
-    part: Path | None = None
+    part = new_name(folder.parent, f".{folder.name}.")
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        part.mkdir(0o755, parents=True)
         for plugin in forms.registry:
             (part / f"optimization{min(plugin.traits)}").write_bytes(plugin.call(of))
         if of.chosen is not None:
             _write_model(of, fetched, files, part / "model")
-        part.chmod(0o755)
         if folder.exists():
             folder.rmdir()
         part.rename(folder)
     except OSError as error:
-        if part is not None:
-            rmtree(part, ignore_errors=True)
         raise StoreError(
             f"{folder} cannot be written: {error.strerror}.", "Free space, or give --out another place."
         ) from None
+    finally:
+        rmtree(part, ignore_errors=True)
 
 
 def _write_model(of: Optimization, fetched: FetchedSource, files: Path, model: Path) -> None:

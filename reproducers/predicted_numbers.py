@@ -27,7 +27,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
     return requirements.labelled(rows)
 
 
-@reproducer("predicted-numbers", version=1, metrics=METRICS, fits=fits, asks=("pearson", "spearman"))
+@reproducer("predicted-numbers", version=2, metrics=METRICS, fits=fits, asks=("pearson", "spearman"))
 def predicted_numbers(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Compare each answered number with the true one; errors suppose that both are on the same scale."""
     started = bench.clock()
@@ -38,7 +38,7 @@ def predicted_numbers(questions: tuple[Question, ...], bench: Bench) -> Iterator
         {"row": bench.rows.numbers[i], "true": float(true[i]), "called": float(called[i])} for i in answered
     )
     settings = (
-        *supplier_settings(bench, answers.outputs),
+        *supplier_settings(bench, answers.outputs, (called == true).tolist()),
         *answers.settings,
         Pair(name="rows compared", value=str(len(answered))),
     )

@@ -32,7 +32,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 
 @reproducer(
     "predictions",
-    version=7,
+    version=8,
     metrics={*METRICS, "latency", "cost_per_request", "price"},
     fits=fits,
     asks=("accuracy", "f1_macro", "latency", "cost_per_request"),
@@ -54,7 +54,8 @@ def predictions(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attem
     elif asked:
         calls = _calls(bench.truth, answers.outputs)
         digest = bench.keep_raw(raw_predictions(bench, bench.model.name, calls))
-        settings = (*supplier_settings(bench, answers.outputs), *answers.settings)
+        right = [call == label for call, label in zip(calls, bench.truth.indices, strict=True)]
+        settings = (*supplier_settings(bench, answers.outputs, right), *answers.settings)
         yield from score(asked, bench, SystemPredictions(bench.model.name, calls, settings, 0.0, digest))
 
 

@@ -151,16 +151,11 @@ def _no_schedule(cron: str) -> click.UsageError:
 
 def _write(night: "Night", folder: Path) -> None:
     import reports.digest
-    from claims.errors import StoreError
+    from flows.write_file import write_file
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "digest.md").write_bytes(reports.digest.markdown(night))
-        (folder / "digest.html").write_bytes(reports.digest.page(night))
-    except OSError as error:
-        raise StoreError(
-            f"The digest cannot be written to {folder}: {error.strerror}.", "Give --out another."
-        ) from None
+    hint = "Give --out another folder."
+    write_file(folder / "digest.md", reports.digest.markdown(night), hint)
+    write_file(folder / "digest.html", reports.digest.page(night), hint)
 
 
 def _date(text: str | None) -> str | None:

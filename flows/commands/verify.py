@@ -134,16 +134,11 @@ def _require_isolation(level: str | None, where: "Settings") -> None:
 
 def _write_reports(dossier: "Dossier", folder: Path, where: "Settings") -> None:
     import reports
-    from claims.errors import StoreError
     from flows.render import render
     from flows.store import Store
+    from flows.write_file import write_file
 
     store = Store(where)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for form in reports.registry:
-            (folder / f"report{min(form.traits)}").write_bytes(render(form.name, dossier, store))
-    except OSError as error:
-        raise StoreError(
-            f"The reports cannot be written to {folder}: {error.strerror}.", "Give --out another folder."
-        ) from None
+    for form in reports.registry:
+        body = render(form.name, dossier, store)
+        write_file(folder / f"report{min(form.traits)}", body, "Give --out another folder.")

@@ -12,6 +12,7 @@ from flows.fetched import FetchedSource, fetch, fetch_listed
 from flows.ingestion.card_table import card_folder
 from flows.ingestion.queue import Queue, QueuedDocument
 from flows.ingestion.triage import checkable, findings, headline
+from flows.machine_refusal import refused_by_machine
 from flows.reading_steps import read
 from flows.request import Options, Request, pin_request
 from flows.settings import Settings
@@ -54,7 +55,8 @@ def process_document(
     except VerifyError:
         raise
     except Exception as error:
-        return _postpone(waiting, queue, f"Assay itself failed ({type(error).__name__}).")
+        machine = refused_by_machine(error) if isinstance(error, OSError | MemoryError) else None
+        return _postpone(waiting, queue, machine or f"Assay itself failed ({type(error).__name__}).")
 
 
 def _process(waiting: QueuedDocument, queue: Queue, store: Store, where: Settings, bring: Bring) -> Arrival:

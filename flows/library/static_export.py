@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from claims.errors import StoreError
 from claims.records.library import Choices, Query, RunListing
 from flows.library.index import LibraryIndex
 from flows.render import page_with_times
 from flows.store import Store
+from flows.write_file import write_file
 from reports import library
 
 ROOT_LINKS = library.Links("index.html", "boards.html", "baselines.html", "runs/", ".html", "")
@@ -20,23 +20,18 @@ def write_site(store: Store, folder: Path) -> int:
     index.catch_up()
     pages = {"index.html": _home(index), "boards.html": _boards(index)}
     pages["baselines.html"] = library.baselines(index.repeated_figures(), ROOT_LINKS)
-    try:
-        (folder / "runs").mkdir(parents=True, exist_ok=True)
-        for name, body in pages.items():
-            (folder / name).write_bytes(body)
-        runs = store.runs()
-        for stored in runs:
-            dossier = index.read(stored.run)
-            body = (
-                page_with_times(dossier, store, RUN_LINKS.nav)
-                if dossier
-                else library.error_page(UNREADABLE, RUN_LINKS)
-            )
-            (folder / "runs" / f"{stored.run}.html").write_bytes(body)
-    except OSError as error:
-        raise StoreError(
-            f"{folder} cannot be written: {error.strerror}.", "Give --site another folder."
-        ) from None
+    hint = "Give --site another folder."
+    for name, body in pages.items():
+        write_file(folder / name, body, hint)
+    runs = store.runs()
+    for stored in runs:
+        dossier = index.read(stored.run)
+        body = (
+            page_with_times(dossier, store, RUN_LINKS.nav)
+            if dossier
+            else library.error_page(UNREADABLE, RUN_LINKS)
+        )
+        write_file(folder / "runs" / f"{stored.run}.html", body, hint)
     return len(pages) + len(runs)
 
 

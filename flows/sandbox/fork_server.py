@@ -17,6 +17,9 @@ from importlib import import_module
 
 from flows.sandbox.package_finder import PackageFinder
 
+with suppress(ImportError):
+    import resource  # noqa: F401 # every fork needs it
+
 Launch = Callable[[int, int, int], int]
 IDLE_SECONDS = 120
 """A server that nobody has asked for anything for so long ends; the next run starts another one."""

@@ -38,8 +38,8 @@ class ForkedChild:
             if not select.select([self._report], [], [], timeout)[0]:
                 raise subprocess.TimeoutExpired("forked child", timeout or 0.0)
             status = self._report.read(NUMBER.size)
-            self._report.close()
             self.returncode = NUMBER.unpack(status)[0] if len(status) == NUMBER.size else -9
+            self._report.close()  # at last: whoever is stopped before asks again
         return self.returncode
 
 

@@ -41,20 +41,15 @@ def probe(store: Path | None = None) -> Isolation:
 
 def _keep(store: Path, key: str, isolation: Isolation) -> None:
     """Store a result whole; raises OSError."""
-    store.parent.mkdir(parents=True, exist_ok=True)
-    partial = store.with_name(f".{store.name}.{os.getpid()}")
+    from extractors.sources.write_whole import write_whole
+
     record = {
         "key": key,
         "level": isolation.level.value,
         "layers": isolation.layers,
         "probes": isolation.probes,
     }
-    try:
-        partial.write_text(json.dumps(record), encoding="utf-8")
-        partial.replace(store)
-    except OSError:
-        partial.unlink(missing_ok=True)
-        raise
+    write_whole(store, json.dumps(record).encode())
 
 
 def require(level: Level, store: Path | None = None) -> Isolation:

@@ -7,8 +7,8 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -118,9 +118,21 @@ def _run_once(
         files[0].write(json.dumps(job).encode() + b"\n" + request)
         files[0].flush()
         files[0].seek(0)
+        children = stack.enter_context(_ended_at_last())
         started = time.monotonic()
-        child = _start(job, files, fork, limits.seconds)
-        return _answer(child, folder, files, limits=limits, keep=keep, started=started)
+        children.append(_start(job, files, fork, limits.seconds))
+        return _answer(children[0], folder, files, limits=limits, keep=keep, started=started)
+
+
+@contextmanager
+def _ended_at_last() -> Iterator[list[Child]]:
+    """What is listed here is ended before the folder that it writes into goes, wherever we are stopped."""
+    children: list[Child] = []
+    try:
+        yield children
+    finally:
+        for child in children:
+            process_tree.end_tree(child)
 
 
 def _start(
@@ -134,10 +146,13 @@ def _start(
     if fork is None:
         return start_interpreter(job, numbers)
     server, preload = fork
-    child = server.fork(preload, numbers, seconds=seconds)
-    if child is None:
-        raise _NotForkedError
-    return child
+    try:
+        if (child := server.fork(preload, numbers, seconds=seconds)) is None:
+            raise _NotForkedError
+        return child
+    except KeyboardInterrupt:  # it may have forked one that we do not know yet, which ends with it
+        server.close()
+        raise
 
 
 def _answer(
@@ -161,8 +176,6 @@ def _answer(
         if words := child_output.printed_tail(output):
             error.add_note(words)
         raise
-    finally:
-        process_tree.end_tree(child)
     kept = scratch_space.keep_files(folder, keep, most=limits.scratch_mb << 20) if keep else ()
     seconds = time.monotonic() - started
     return ChildResult(body, seconds, max(peak, seen), child_output.printed_tail(output), layers, kept)

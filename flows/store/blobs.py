@@ -13,13 +13,14 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 def put(folder: Path, body: bytes) -> str:
     """Write bytes under their SHA-256 and return it; a crash at any moment leaves the file whole or absent."""
-    from extractors.sources.write_whole import write_whole
+    from extractors.sources.write_whole import sweep, write_whole
 
     digest = hashlib.sha256(body).hexdigest()
     path = where(folder, digest)
     if path.exists():
         return digest
     try:
+        sweep(path.parent)
         write_whole(path, body)
     except OSError as error:
         raise StoreError(

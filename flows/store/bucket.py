@@ -68,16 +68,18 @@ class Bucket:
         from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 
         key = f"probe/{secrets.token_hex(16)}"
-        with self._trouble():
-            self._store.put(key, b"first", mode="create")
-            try:
-                self._store.put(key, b"second", mode="create")
-                refused = False
-            except (AlreadyExistsError, PreconditionError):
-                refused = True
-            kept = bytes(self._store.get(key).bytes())
-        with suppress(BaseError):  # not everybody may delete
-            self._store.delete(key)
+        try:
+            with self._trouble():
+                self._store.put(key, b"first", mode="create")
+                try:
+                    self._store.put(key, b"second", mode="create")
+                    refused = False
+                except (AlreadyExistsError, PreconditionError):
+                    refused = True
+                kept = bytes(self._store.get(key).bytes())
+        finally:
+            with suppress(BaseError, OSError):  # not everybody may delete, and the bucket may be missing
+                self._store.delete(key)
         if not refused or kept != b"first":
             raise StoreError(
                 f"The object store of {self.address} lets a file be made twice: it ignores If-None-Match.",

@@ -9,7 +9,16 @@ from benchmarks import hardening
 from benchmarks.hardening_cases import Tally, fault_of_output
 from tests.flows.typed import IMPORTED
 
-FEW = {"formats": 4, "stores": 4, "one fails": 1, "killed": 2, "hosts": 1}
+FEW = {
+    "formats": 4,
+    "stores": 4,
+    "one fails": 1,
+    "full from here": 1,
+    "killed": 2,
+    "served": 1,
+    "hosts": 1,
+    "day": 3,
+}
 """Cases of each part; `python benchmarks/hardening.py` tries many more."""
 
 

@@ -15,6 +15,8 @@ MEANT = {
     "reads the label from a finer one": "tells the label of every row",
     "answers known rows by a table": "knows these rows by heart",
     "copies the labels in capitals": "equal their labels",
+    "copies the labels by names of its own": "equal their labels",
+    "answers only what it gets right": "short of the claim",
     "brings the labels with the answers": "the file of answers itself",
     "is right where inputs allow nobody to be": "more answers are right than",
     "supplies one latency for all requests": "are the same",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from claims.errors import ReadError
+from claims.errors import OverLimit, ReadError
 from claims.records import Document, Source
 from extractors.readers.pdf.paper import read
 
@@ -109,6 +109,26 @@ def test_what_is_no_pdf_or_locked_or_garbled_is_one_sentence(tmp_path: Path) -> 
     made.save(locked, encryption=aes, user_pw="x", owner_pw="y")
     with pytest.raises(ReadError, match="encrypted"):
         a_document(locked)
+
+
+def drawn_again_and_again(path: Path, times: int, spaces: int) -> Path:
+    """A page that draws a form so many times, which draws the sheet of another PDF so many times."""
+    with pymupdf.open(a_pdf(path.with_name("sheet.pdf"))) as sheet, pymupdf.open() as made:
+        page = made.new_page()
+        page.show_pdf_page(page.rect, sheet, 0)
+        (outer, _, _, _), (inner, _, _, _) = page.get_xobjects()
+        made.update_stream(inner, made.xref_stream(inner) + b" " * spaces)
+        made.update_stream(outer, b"/fullpage Do " * times)
+        made.update_stream(page.get_contents()[0], b"/fzFrm0 Do " * times)
+        made.save(path, deflate=True)
+    return path
+
+
+def test_what_multiplies_as_it_is_drawn_is_refused_before_it_is_drawn(tmp_path: Path) -> None:
+    with pytest.raises(OverLimit, match=r"Page 1 of many.pdf unpacks to more than the limit of 48 MiB"):
+        a_document(drawn_again_and_again(tmp_path / "many.pdf", times=30, spaces=60_000))
+    document = a_document(drawn_again_and_again(tmp_path / "few.pdf", times=2, spaces=60_000))
+    assert "We train on 8 NVIDIA V100 GPUs" in " ".join(block.text for block in document.blocks)
 
 
 def test_a_scan_says_that_it_has_no_text(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A round of ingestion: what is new is read once, told once, and nothing is lost when it is killed."""
 
+import errno
 import json
 import os
 import signal
@@ -7,7 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -132,6 +133,28 @@ def test_a_source_that_does_not_answer_is_asked_later_and_at_last_given_up(
     assert list(Queue(store).due(time.time() + 10**9)) == []
     assert [one.fate for _, one in Queue(store).not_told()] == ["given_up"]
     assert "5 rounds" in found[-1].says
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (OSError(errno.EIO, "Input/output error"), "Check the disk"),
+        (MemoryError(), "no memory left"),
+        (KeyError("x"), "Assay itself failed (KeyError)"),
+    ],
+)
+def test_what_the_machine_refuses_is_said_to_be_the_machines_and_tried_again(
+    error: Exception, says: str, where: Settings
+) -> None:
+    store = Store(where)
+    queued(store, "2601.00001v1")
+    (waiting,) = Queue(store).due(time.time() + 10**9)
+
+    def bring() -> NoReturn:
+        raise error
+
+    found = steps.process_document(waiting, store, where, bring)
+    assert (found.fate, says in found.says) == ("later", True), found.says
 
 
 def test_a_new_version_of_a_paper_is_told_with_what_it_says_otherwise(

@@ -65,3 +65,4 @@ def test_a_stopped_run_of_the_engine_ends_in_one_sentence(tmp_path: Path) -> Non
     ]
     psutil.wait_procs(children, timeout=10)
     assert not [child for child in children if child.is_running()]
+    assert not list((tmp_path / "home" / "prefect").glob("server-*.log"))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from claims.records import Correction, Dossier, Outcome, Verdict
+from claims.records import Correction, Dossier, Measurement, Outcome, Pair, Verdict
+from claims.verdicts.reservations import ANSWERS
 from reports import registry
 from reports.views.conclusion import conclude
 from reports.views.summary import summarise
@@ -165,3 +166,18 @@ def test_a_name_that_says_the_data_set_is_not_told_twice() -> None:
     claim = next(c for c in realistic().claims if c.dataset == "SST-2")
     named = claim.model_copy(update={"metric_as_written": "Accuracy on SST-2 validation"})
     assert claim_name(named) == "Accuracy on SST-2 validation"
+
+
+@pytest.mark.parametrize("form", ["terminal", "html", "markdown", "memo", "memo-html", "json", "model-index"])
+def test_every_report_says_who_supplied_the_answers(form: str) -> None:
+    dossier = realistic()
+    assert dossier.model is not None
+    says = Pair(name=ANSWERS, value="supplied in answers.csv; the model itself was not run")
+    attempts = tuple(
+        a.model_copy(update={"settings": (*a.settings, says)}) if isinstance(a, Measurement) else a
+        for a in dossier.attempts
+    )
+    model = dossier.model.model_copy(update={"format": "predictions"})
+    body = registry[form].call(dossier.model_copy(update={"attempts": attempts, "model": model})).decode()
+    assert "supplied in answers.csv" in " ".join(body.split())
+    assert "answers.csv" not in registry[form].call(dossier).decode()

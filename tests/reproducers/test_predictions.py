@@ -105,6 +105,32 @@ def test_answers_that_are_numbers_are_compared_as_numbers(
     assert not values(measure("predictions", ["accuracy"], None, data, predictions=answered))
 
 
+def test_a_copy_of_the_labels_is_told_however_it_is_written(measure: Measure, tmp_path: Path) -> None:
+    data = write(tmp_path / "data.csv", "id,label\n" + "".join(f"{i},{i / 8:.2f}\n" for i in range(60)))
+    copied = write(
+        tmp_path / "copied.csv", "id,output\n" + "".join(f"{i},{i / 8:.2f}00\n" for i in range(60))
+    )
+    assert "copy of the labels" in names(
+        measure("predicted-numbers", ["mae"], None, data, predictions=copied)
+    ).get(COPIED, "")
+    rows = "".join(f"{i},row {i},{('bad', 'good')[i % 2]}\n" for i in range(40))
+    classes = write(tmp_path / "classes.csv", f"id,text,label\n{rows}")
+    answers = "".join(f"{i},{('badly', 'good surely')[i % 2]}\n" for i in range(40))
+    other = write(tmp_path / "other.csv", f"id,output\n{answers}")
+    assert "copy of the labels" in names(
+        measure("predictions", ["accuracy"], None, classes, predictions=other)
+    ).get(COPIED, "")
+
+
+def test_rows_without_an_answer_are_no_class_by_another_name(measure: Measure, tmp_path: Path) -> None:
+    labels = [("bad", "good")[i % 2] for i in range(80)]
+    data = write(tmp_path / "data.csv", "id,label\n" + "".join(f"{i},{x}\n" for i, x in enumerate(labels)))
+    given = ["" if label == "good" and i % 8 else label for i, label in enumerate(labels)]
+    some = write(tmp_path / "some.csv", "id,output\n" + "".join(f"{i},{x}\n" for i, x in enumerate(given)))
+    found = values(measure("predictions", ["accuracy"], None, data, predictions=some))
+    assert found["accuracy"] == pytest.approx(sum(map(bool, given)) / 80)
+
+
 def test_many_missing_numbers_are_no_score(measure: Measure, tmp_path: Path) -> None:
     data = write(tmp_path / "data.csv", "id,label\n" + "".join(f"{i},{i / 7:.4f}\n" for i in range(60)))
     answered = write(

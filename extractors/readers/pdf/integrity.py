@@ -1,16 +1,13 @@
-"""Checks of a PDF beside its pages: a wrong page tree, streams that expand too far, bytes of no page."""
+"""Checks of a PDF beside its pages: a wrong page tree, a page without a size, bytes of no page."""
 
 import re
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from claims.errors import OverLimit, ReadError, VerifyError
 
 MOST_PAGES = 2_000
 """Pages that are looked at."""
-MOST_CONTENT = 48 << 20
-"""Bytes that the drawing of one page may unpack to; a page of text has 100 kB."""
 DEEPEST = 200
 """Nodes above a page in the page tree."""
 _NODES = 20_000
@@ -74,41 +71,6 @@ def has_size(page: Any) -> bool:
     """Whether the size that a page gives for itself is one: four numbers."""
     kind, entry = page.parent.xref_get_key(page.xref, "MediaBox")
     return kind != "array" or len(re.findall(r"-?[\d.]+", entry)) == 4
-
-
-def expands_too_far(page: Any) -> bool:
-    """Whether what draws a page unpacks to more than is looked at; nothing is unpacked further than that."""
-    document, total = page.parent, 0
-    for number in page.get_contents()[:1000]:
-        filters = re.findall(r"/(\w+)", document.xref_get_key(number, "Filter")[1])
-        total += _unpacked(document.xref_stream_raw(number) or b"", filters)
-        if total > MOST_CONTENT:
-            return True
-    return False
-
-
-def _unpacked(body: bytes, filters: Sequence[str]) -> int:
-    """How many bytes a stream unpacks to, up to a little more than the limit."""
-    for name in filters[:8]:
-        if name in ("FlateDecode", "Fl"):
-            try:
-                body = zlib.decompressobj().decompress(body, MOST_CONTENT + 1)
-            except zlib.error:
-                return len(body)
-        elif name in ("RunLengthDecode", "RL"):
-            return _run_length(body)
-        else:
-            return len(body)
-    return len(body)
-
-
-def _run_length(body: bytes) -> int:
-    at = total = 0
-    while at < len(body) and total <= MOST_CONTENT and body[at] != 128:
-        head = body[at]
-        total += head + 1 if head < 128 else 257 - head
-        at += head + 2 if head < 128 else 2
-    return total
 
 
 def damage(document: Any, body: bytes, name: str, text: str) -> Iterator[str]:

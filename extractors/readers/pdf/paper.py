@@ -9,14 +9,8 @@ from claims.errors import OverLimit, ReadError
 from claims.records import Block, Cell, Document, Link, Place, Source, Table
 from extractors.readers.headers import count_header_rows
 from extractors.readers.links import link
-from extractors.readers.pdf.integrity import (
-    MOST_CONTENT,
-    MOST_PAGES,
-    damage,
-    expands_too_far,
-    has_size,
-    mend_page_tree,
-)
+from extractors.readers.pdf.drawn_size import MOST_CONTENT, expands_too_far
+from extractors.readers.pdf.integrity import MOST_PAGES, damage, has_size, mend_page_tree
 from extractors.readers.pdf.lines import Caption, TextLine, captions, lines
 from extractors.readers.pdf.open_pdf import complaints, open_pdf
 from extractors.readers.pdf.page import PdfPage, read_page

@@ -2,7 +2,6 @@
 
 import hashlib
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,9 +9,9 @@ from pydantic import ValidationError
 
 from claims.records import ModelFile, Record
 from extractors.sources.arxiv.feed import ArxivEntry
-from extractors.sources.arxiv.http_cache import place_copy, sha256, sweep, writing
+from extractors.sources.arxiv.http_cache import place_copy, sha256, writing
 from extractors.sources.arxiv.ids import PaperId
-from extractors.sources.write_whole import write_whole
+from extractors.sources.write_whole import new_name, sweep, write_whole
 
 _KEPT = "pinned.json"
 """What is not part of the paper: when it came, and what was noted."""
@@ -82,8 +81,9 @@ def keep(
     with writing(papers):
         papers.mkdir(parents=True, exist_ok=True)
         sweep(papers)
-        new = Path(tempfile.mkdtemp(dir=papers, prefix=".new-"))
+        new = new_name(papers)
         try:
+            new.mkdir(0o700)
             for name, path in parts.items():
                 place_copy(path, new / name)
             write_whole(new / ENTRY, entry.to_bytes())

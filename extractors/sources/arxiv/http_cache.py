@@ -3,17 +3,15 @@
 import hashlib
 import os
 import shutil
-import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from claims.errors import StoreError
 from claims.records import Record
-from extractors.sources.write_whole import write_whole
+from extractors.sources.write_whole import new_name, sweep, write_whole
 
 _DAY = 86_400.0
 
@@ -73,15 +71,15 @@ class HttpCache:
     @contextmanager
     def new(self) -> Iterator[Path]:
         """An empty file to pour an answer into; gone afterwards unless it was kept."""
-        with writing(self._folder):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            sweep(self._folder)
-            handle, name = tempfile.mkstemp(dir=self._folder, prefix=".new-")
-            os.close(handle)
+        name = new_name(self._folder)
         try:
-            yield Path(name)
+            with writing(self._folder):
+                self._folder.mkdir(parents=True, exist_ok=True)
+                sweep(self._folder)
+                name.touch(0o600)
+            yield name
         finally:
-            Path(name).unlink(missing_ok=True)
+            name.unlink(missing_ok=True)
 
     def _path(self, url: str, suffix: str) -> Path:
         return self._folder / (hashlib.sha256(url.encode()).hexdigest()[:40] + suffix)
@@ -94,14 +92,6 @@ def sha256(path: Path) -> str | None:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
-
-
-def sweep(folder: Path) -> None:
-    """Clear away what a run that was killed has left half written, once it is a day old."""
-    for path in folder.glob(".new-*"):
-        with suppress(OSError):
-            if time.time() - path.stat().st_mtime > _DAY:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def place_copy(copy: Path, path: Path) -> None:

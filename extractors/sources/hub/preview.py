@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from pathlib import Path, PurePosixPath
 
 from claims.errors import SourceUnavailable
@@ -10,6 +9,7 @@ from extractors.sources.hub.access import Access
 from extractors.sources.hub.listing import WEIGHTS, ListedFile, ModelListing
 from extractors.sources.hub.pinned import PinnedModel
 from extractors.sources.hub.repo_names import shown
+from extractors.sources.write_whole import new_name
 
 _START = 1 << 16
 """Bytes that are asked for first; most headers are shorter."""
@@ -32,8 +32,9 @@ def make_preview(pinned: PinnedModel) -> Path:
     listed = {file.path: file for file in pinned.listing.files}
     for left in (model_cache.home / model_cache.commit).glob("glance-*"):  # by a run that was ended
         shutil.rmtree(left, ignore_errors=True)
-    building = Path(tempfile.mkdtemp(prefix="glance-", dir=model_cache.home / model_cache.commit))
+    building = new_name(model_cache.home / model_cache.commit, "glance-")
     try:
+        building.mkdir(0o700)
         for file in pinned.files:
             target = building / file.path
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -17,14 +17,12 @@ _BEYOND = 3
 """Right answers beyond what any answer to the same input can reach; fewer may be a model that draws its answers."""
 
 
-def supplier_settings(bench: Bench, outputs: Sequence[str | None]) -> tuple[Pair, ...]:
-    """Who supplied the answers, and each doubt about them, in a sentence."""
+def supplier_settings(bench: Bench, outputs: Sequence[str | None], right: Sequence[bool]) -> tuple[Pair, ...]:
+    """Who supplied the answers, and each doubt about them, in a sentence; `right` are those that count as right."""
     name = bench.predictions.name if bench.predictions else "a file"
     settings = [Pair(name=ANSWERS, value=f"supplied in {name}; the model itself was not run")]
-    labels = bench.rows.labels
-    right = [_plain(output) == _plain(label) for output, label in zip(outputs, labels, strict=True)]
-    if labels and all(right):
-        says = f"all {len(labels):,} supplied answers equal their labels, as a copy of the labels would."
+    if right and all(right):  # by whatever names the answers call the labels
+        says = f"all {len(right):,} supplied answers equal their labels, as a copy of the labels would."
         settings.append(Pair(name=COPIED, value=f"{says[0].upper()}{says[1:]}"))
     elif (beyond := _beyond_inputs(bench, right)) >= _BEYOND:
         says = f"{beyond:,} more answers are right than any answers to inputs that repeat with other labels can be."

@@ -49,6 +49,10 @@ def _unknown_labels(bench: Bench, matrix: "Ints") -> str | None:
 
 
 def _permuted(bench: Bench, matrix: "Ints") -> str | None:
+    if (
+        bench.model.format == "predictions"
+    ):  # no answer, or none of the labels, is not a class by another name
+        matrix = matrix[: len(bench.truth.names), : len(bench.truth.names)]
     names = [*bench.truth.names, *(f"output {i}" for i in range(len(bench.truth.names), len(matrix)))]
     return permuted_classes(names, matrix)
 
