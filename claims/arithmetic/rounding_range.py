@@ -53,6 +53,11 @@ class RoundingRange:
         return self * RoundingRange(1 / other.high, 1 / other.low, 1 / other.middle)
 
 
+def significant_digits(value: Decimal) -> int:
+    """Digits from the first to the last that is no nought."""
+    return len(value.normalize().as_tuple().digits)
+
+
 def decimals_of(value: Decimal) -> int:
     """Digits behind the point."""
     exponent = value.as_tuple().exponent

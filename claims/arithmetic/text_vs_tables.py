@@ -10,8 +10,8 @@ from claims.arithmetic.findings import finding
 from claims.arithmetic.numeric_table import NumericTable
 from claims.arithmetic.rounding_range import RoundingRange, decimals_of, rounded
 from claims.catalog.word_lists import pattern
-from claims.records import Block, Claim, Document, Finding
-from claims.text.sentences import split_sentences
+from claims.records import Claim, Document, Finding
+from claims.text.sentences import split_sentences, spoken_blocks
 
 _NUMBER = r"\d{1,6}+(?:\.\d{1,4}+)?+"
 _UNIT = r"\s?(?:%|ms|s|GB|MB)?+"
@@ -68,7 +68,7 @@ def _same(value: Decimal, other: Decimal) -> bool:
 
 def gains_in_text(document: Document) -> Iterator[Finding]:
     """Finds sentences whose gain is neither the difference, the relative change nor the ratio of their two numbers."""
-    for block in _spoken(document):
+    for block in spoken_blocks(document):
         for match in _FROM_TO.finditer(block.text):
             old, new, gain = (rounded(Decimal(match[name])) for name in ("old", "new", "gain"))
             if not any(gain.meets(computed) for computed in _gains(old, new)) and old.middle != new.middle:
@@ -99,7 +99,7 @@ def _gains(old: RoundingRange, new: RoundingRange) -> Iterator[RoundingRange]:
 
 def gains_of_tables(document: Document, tables: Sequence[NumericTable]) -> Iterator[Finding]:
     """Finds "86.7 (5.6 % improvement)" where no number in the column of 86.7 is 5.6 away, in points or in per cent."""
-    for block in _spoken(document):
+    for block in spoken_blocks(document):
         for match in _GAIN.finditer(block.text):
             value, gain = Decimal(match["value"]), Decimal(match["gain"])
             others = [column for column in _column_of(tables, value) if column != value]
@@ -223,9 +223,3 @@ def _sentence(document: Document, claim: Claim) -> str:
                 if quote in sentence:
                     return sentence
     return ""
-
-
-def _spoken(document: Document) -> Iterator[Block]:
-    for block in document.blocks:
-        if block.kind in ("paragraph", "list", "caption", "quote"):
-            yield block

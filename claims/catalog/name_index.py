@@ -62,6 +62,12 @@ def records(file: str, table: str, kind: type[R]) -> tuple[R, ...]:
     return tuple(kind.model_validate(row) for row in rows(file, table))
 
 
+def sourced_records(file: str, table: str, kind: type[R]) -> tuple[R, ...]:
+    """The rows of a table as records, each with the one source that the file names for all."""
+    read = tomllib.loads((files("claims.catalog") / file).read_text("utf-8"))
+    return tuple(kind.model_validate({**row, "source": read["source"]}) for row in read[table])
+
+
 def rows(file: str, table: str) -> Rows:
     """The rows of a table in one of the catalog's own TOML files."""
     entries: Rows = tomllib.loads((files("claims.catalog") / file).read_text("utf-8"))[table]

@@ -64,8 +64,8 @@ class OwnSystem:
         if (OWN_ROW_MARK if self.variants else OWN_MARK).search(label[:200]):
             return "marked"
         if self.variants:
-            bare = _letters(label)
-            return "variant" if any(name in bare for name in self._letters) else None
+            bare = bare_name(label)
+            return "variant" if any(name in bare for name in self._bare_names) else None
         return "named" if {name_words(label), _model_words(label)} & self._words else None
 
     def owns_row(self, label: str, groups: Sequence[str], caption: str, *, cited: bool) -> bool:
@@ -94,8 +94,8 @@ class OwnSystem:
         )
 
     @cached_property
-    def _letters(self) -> tuple[str, ...]:
-        return tuple(bare for name in self.names if (bare := _letters(name)))
+    def _bare_names(self) -> tuple[str, ...]:
+        return tuple(bare for name in self.names if (bare := bare_name(name)))
 
     @cached_property
     def _words(self) -> frozenset[tuple[str, ...]]:
@@ -147,5 +147,6 @@ def _model_words(name: str) -> tuple[str, ...]:
     return tuple(sorted(set(split_name(name)) - words("model_words", "model_name_fillers")))
 
 
-def _letters(name: str) -> str:
+def bare_name(name: str) -> str:
+    """A name's letters and digits alone, small."""
     return re.sub(r"[^a-z\d]", "", name.casefold())

@@ -10,7 +10,7 @@ from claims.arithmetic.numeric_table import NumericTable, numeric_tables
 from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared, Spot, compared, is_result, spot
 from claims.comparisons.margins import Margin, margins
-from claims.comparisons.own_system import OwnSystem
+from claims.comparisons.own_system import OwnSystem, bare_name
 from claims.comparisons.sections import blocks_in, part_of
 from claims.records import Claim, Document, OpenCase, Place
 from claims.text.sentences import sentences
@@ -95,7 +95,7 @@ class PaperView:
                     continue
                 for match in _CITED.finditer(sentence):
                     name, cited = match["name"], match[0].rstrip().endswith((")", "]"))
-                    bare = re.sub(r"[^a-z\d]", "", name.casefold())
+                    bare = bare_name(name)
                     author = re.search(r"\(([A-Z][^\W\d_]+)", match[0])
                     shown = author is not None and author[1].casefold() in self.shown
                     if (
@@ -110,12 +110,8 @@ class PaperView:
     def _is_other(self, name: str) -> bool:
         from claims import catalog
 
-        bare = re.sub(r"[^a-z\d]", "", name.casefold())
-        own = any(
-            bare in re.sub(r"[^a-z\d]", "", name.casefold())
-            or re.sub(r"[^a-z\d]", "", name.casefold()) in bare
-            for name in self.own.names
-        )
+        bare = bare_name(name)
+        own = any(bare in known or known in bare for known in map(bare_name, self.own.names))
         shown = bare in self._shown_letters
         known = catalog.dataset(name) or catalog.metric(name)
         return (

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from claims import catalog
+from claims.arithmetic.rounding_range import significant_digits
 from claims.quantities import units
 from claims.records import Claim, Entry, Finding, Place, Severity
 
@@ -34,7 +35,7 @@ def agree(claim: Claim, other: Claim, *, steps: Decimal = Decimal("3.01")) -> bo
 
 def digits(claim: Claim) -> int:
     """How many significant digits a number is printed with."""
-    return len(claim.stated.value.normalize().as_tuple().digits)
+    return significant_digits(claim.stated.value)
 
 
 def finding(

@@ -61,6 +61,12 @@ class PlanAssumption(Record):
     edited: bool = False
     """Whether the reader set it."""
 
+    @property
+    def ends(self) -> str:
+        """Its ends without the unit, one where they are the same: "7 to 30"."""
+        low, high = f"{self.low:f}", f"{self.high:f}"
+        return low if low == high else f"{low} to {high}"
+
 
 class PlanFigure(Record):
     """A result: in the middle of every range, and within which 95 % of the draws lie."""

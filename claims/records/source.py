@@ -46,6 +46,11 @@ class Place(Record):
     quote: str
     """The characters that stand at this place."""
 
+    @property
+    def file_and_line(self) -> str:
+        """Its file, and its line where it has one: "train.py:12"."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
 
 class Entry(Record):
     """One leaf of a structured file (front matter, config.json, a weight file's header)."""

@@ -36,7 +36,7 @@ def _freshness(stages: Mapping[str, PipelineStage], age: PlanAssumption) -> Serv
     place = next(iter((*data.undocumented, *data.evidence)), None)
     return ServiceLevel(
         name="data freshness",
-        promise=f"The rows that train the model are at most {_within(age)} {age.unit} old; agree on the day.",
+        promise=f"The rows that train the model are at most {age.ends} {age.unit} old; agree on the day.",
         reason="Nothing here fetches data on a schedule, or says how old they are.",
         place=place,
     )
@@ -49,7 +49,7 @@ def _retraining(training: PipelineStage, ranges: Mapping[str, PlanAssumption]) -
         start, days = scheduled
         promise = f"The model is trained every {in_words(days)}, and at once when {drop}."
         return _trained(promise, "The schedule is there; nothing is lost by a trigger beside it.", start)
-    when = f"The model is trained again when {drop}, or its data are {_within(ranges['data-age'])} days old."
+    when = f"The model is trained again when {drop}, or its data are {ranges['data-age'].ends} days old."
     first = next(iter(training.starts), None)
     reasons = {
         "push": "A change of the code starts training, a change of the data does not.",
@@ -80,7 +80,7 @@ def _scores(figures: Sequence[StatedFigure], drop: PlanAssumption) -> Iterator[S
             name="monitoring",
             promise=f"Somebody looks where {metrics()[figure.metric].name} is {side} {warning:.4g}; "
             f"{side} {alarm:.4g} the model is trained again.",
-            reason=f"The last one on file is {figure.value:.4g}; {_within(drop)} {drop.unit} is assumed.",
+            reason=f"The last one on file is {figure.value:.4g}; {drop.ends} {drop.unit} is assumed.",
             place=figure.place,
         )
     if not figures:
@@ -125,11 +125,6 @@ def _scheduled(starts: Sequence[StageStart]) -> tuple[StageStart, float] | None:
         (start, days) for start in starts if start.every and (days := days_between(start.every)) is not None
     ]
     return min(known, key=lambda pair: pair[1]) if known else None
-
-
-def _within(assumption: PlanAssumption) -> str:
-    low, high = f"{assumption.low:f}", f"{assumption.high:f}"
-    return low if low == high else f"{low} to {high}"
 
 
 def _percent(value: Decimal) -> str:

@@ -23,7 +23,7 @@ def choose_tools(pipeline: Sequence[PipelineStage], tools: Sequence[ToolInUse]) 
     ]
     by_hand = [stage for stage in pipeline if stage.is_manual]
     hands = tuple(
-        f"{stage.title.lower()} started by hand ({_where(stage.starts[0].place)})" for stage in by_hand
+        f"{stage.title.lower()} started by hand ({stage.starts[0].place.file_and_line})" for stage in by_hand
     )
     return (*choices, _choice("orchestration", END_TO_END, in_use, hands))
 
@@ -31,8 +31,9 @@ def choose_tools(pipeline: Sequence[PipelineStage], tools: Sequence[ToolInUse]) 
 def _replaced_in(stage: PipelineStage) -> tuple[str, ...]:
     """What a tool for this stage takes the place of: data that nothing explains, what documents ask a person to do."""
     typed = {start.place for start in stage.starts}
-    told = tuple(f"work by hand ({_where(place)})" for place in stage.by_hand if place not in typed)
-    return (*(f"data that nothing explains ({_where(place)})" for place in stage.undocumented), *told)[:3]
+    unexplained = (f"data that nothing explains ({place.file_and_line})" for place in stage.undocumented)
+    by_hand = (f"work by hand ({place.file_and_line})" for place in stage.by_hand if place not in typed)
+    return (*unexplained, *by_hand)[:3]
 
 
 def _choice(serves: str, title: str, in_use: dict[str, ToolInUse], replaced: tuple[str, ...]) -> ToolChoice:
@@ -50,7 +51,9 @@ def _choice(serves: str, title: str, in_use: dict[str, ToolInUse], replaced: tup
             tool, title, f"nothing that is in use here decides it, and {tool.because}", None, replaced
         )
     place = in_use[neighbour].places[0]
-    return _made(tool, title, f"{neighbour} is in use ({_where(place)}), and {tool.because}", place, replaced)
+    return _made(
+        tool, title, f"{neighbour} is in use ({place.file_and_line}), and {tool.because}", place, replaced
+    )
 
 
 def _kept(
@@ -63,8 +66,8 @@ def _kept(
         if tool.serves == _ONE_IS_ENOUGH and in_use[tool.name].state == "found" and not tool.companion
     ]  # fmt: skip
     how = "it is installed already" if first.state == "not shown" else "it is in use already"
-    beside = tuple(f"{tool.name} beside it ({_where(in_use[tool.name].places[0])})" for tool in others)
-    choice = _made(used[0], title, f"{how} ({_where(place)})", place, (*beside, *replaced))
+    beside = tuple(f"{tool.name} beside it ({in_use[tool.name].places[0].file_and_line})" for tool in others)
+    choice = _made(used[0], title, f"{how} ({place.file_and_line})", place, (*beside, *replaced))
     return choice.model_copy(update={"kept": True})
 
 
@@ -92,7 +95,3 @@ def _made(
         server=tool.server,
         source=tool.source,
     )
-
-
-def _where(place: Place) -> str:
-    return f"{place.file}:{place.line}" if place.line else place.file

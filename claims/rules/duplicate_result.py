@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from claims.arithmetic.findings import where
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, numeric_tables
+from claims.arithmetic.rounding_range import significant_digits
 from claims.catalog.word_lists import pattern
-from claims.comparisons.own_system import OWN_ROW_MARK
+from claims.comparisons.own_system import OWN_ROW_MARK, bare_name
 from claims.records import Finding, OpenCase, Verdict
 from claims.rules import rule
 
@@ -101,9 +102,7 @@ def _runs(table: NumericTable, row: int) -> Iterator[tuple[tuple[str, ...], Run]
     for start in range(len(numbers) - length + 1):
         run = numbers[start : start + length]
         written = tuple(number.cell.text.strip(" *") for number in run)
-        telling = all(
-            number.decimals and len(number.value.normalize().as_tuple().digits) >= LEAST for number in run
-        )
+        telling = all(number.decimals and significant_digits(number.value) >= LEAST for number in run)
         if telling and len(set(written)) >= length - 1:
             # results of one test hang together, so that the same run under other headings may be chance
             where = () if plain.counts else (table.table.label, str(list(table.row(row))[start]))
@@ -112,7 +111,7 @@ def _runs(table: NumericTable, row: int) -> Iterator[tuple[tuple[str, ...], Run]
 
 def _suspicious(first: Run, other: Run) -> bool:
     """Whether two rows are of different things: both have a name in letters, and neither name holds the other."""
-    a, b = (re.sub(r"[^a-z\d]", "", run.name.casefold()) for run in (first, other))
+    a, b = (bare_name(run.name) for run in (first, other))
     named = all(re.search(r"[a-z]{2}", name) for name in (a, b))
     return named and a not in b and b not in a and first.counts == other.counts
 

@@ -11,7 +11,7 @@ from claims.arithmetic.rounding_range import RoundingRange, rounded
 from claims.comparisons.spoken_columns import SpokenFigure, headings, spoken_figures
 from claims.records import Block, Finding, OpenCase, Verdict
 from claims.rules import rule
-from claims.text.sentences import sentences
+from claims.text.sentences import sentences, spoken_blocks
 
 _GAIN = re.compile(
     r"(?i)\b(?:improv|increas|gain|rais|boost|outperform|surpass|exceed|higher|better|ahead|drop|declin|decreas|reduc|lower|worse|fall)\w*"
@@ -40,9 +40,7 @@ def figures_in_sentences(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Itera
     tables = list(numeric_tables(document.tables)) if document else []
     sides = [(side, headings(side)) for table in tables for side in (table, table.transposed())]
     told = 0
-    for block in document.blocks if document else ():
-        if block.kind not in ("paragraph", "list", "caption", "quote"):
-            continue
+    for block in spoken_blocks(document) if document else ():
         for sentence in sentences(block) if len(re.findall(r"\d\.\d", block.text)) > LEAST else ():
             found = _checked(block, sentence, sides)
             if found and told < MOST_TOLD:

@@ -9,10 +9,11 @@ from decimal import Decimal
 from claims import catalog
 from claims.arithmetic.findings import finding
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, numeric_tables
+from claims.arithmetic.rounding_range import significant_digits
 from claims.comparisons.spoken_columns import SpokenFigure, headings, spoken_figures
 from claims.records import Block, Finding, OpenCase, Verdict
 from claims.rules import rule
-from claims.text.sentences import sentences
+from claims.text.sentences import sentences, spoken_blocks
 
 LEAST_DIGITS = 3
 """Digits of a figure that chance seldom repeats elsewhere in a table."""
@@ -49,12 +50,8 @@ def other_heading(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Fin
         return
     standing = _standing(tables)
     told: set[Decimal] = set()
-    for block in document.blocks:
-        if block.kind not in ("paragraph", "list", "caption", "quote") or not re.search(
-            r"\d\.\d", block.text
-        ):
-            continue
-        for sentence in sentences(block):
+    for block in spoken_blocks(document):
+        for sentence in sentences(block) if re.search(r"\d\.\d", block.text) else ():
             for table, heads in metrics:
                 for spoken in spoken_figures(sentence, heads):
                     odd = _odd(spoken, table, standing)
@@ -85,9 +82,8 @@ def _odd(
     spoken: SpokenFigure, table: NumericTable, standing: dict[Decimal, list[Standing]]
 ) -> tuple[Standing, NumericCell] | None:
     """Where a figure stands under another metric, with the row's figure under the one that is named."""
-    digits = len(spoken.value.normalize().as_tuple().digits)
     places = [place for scale in (1, 100) for place in standing.get(spoken.value / scale, ())]
-    if digits < LEAST_DIGITS or not places or spoken.text.startswith("+"):
+    if significant_digits(spoken.value) < LEAST_DIGITS or not places or spoken.text.startswith("+"):
         return None
     if any(re.search(rf"(?<![\w-]){re.escape(spoken.heading)}(?![\w-])", place.words) for place in places):
         return None

@@ -9,9 +9,10 @@ from claims.arithmetic.findings import finding
 from claims.arithmetic.numeric_table import NumericTable, numeric_tables
 from claims.arithmetic.rounding_range import RoundingRange, decimals_of, rounded
 from claims.catalog.word_lists import pattern
+from claims.comparisons.own_system import bare_name
 from claims.records import Block, Document, Finding, OpenCase, Place, Verdict
 from claims.rules import rule
-from claims.text.sentences import sentences
+from claims.text.sentences import sentences, spoken_blocks
 
 _NUMBER = r"[-−]?\d{1,6}(?:,\d{3})*(?:\.\d{1,4})?"
 _UNIT = r"\s?(?:%p?|ms|s|[KMGB]B?|points?)?"
@@ -67,9 +68,7 @@ def pairs_in_text(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Fin
 
 
 def _pairs(document: Document) -> Iterator[FigurePair]:
-    for block in document.blocks:
-        if block.kind not in ("paragraph", "list", "caption", "quote"):
-            continue
+    for block in spoken_blocks(document):
         if " vs" not in block.text and "against" not in block.text and "versus" not in block.text:
             continue
         for sentence in sentences(block):
@@ -167,7 +166,7 @@ def _nowhere(pair: FigurePair, tables: Sequence[NumericTable]) -> Iterator[Findi
         return
     if pattern("sentence_words", "other_settings").search(pair.sentence):
         return
-    spoken = _letters(pair.sentence)
+    spoken = bare_name(pair.sentence)
     for known, other in ((pair.a, pair.b), (pair.b, pair.a)):
         for table in tables:
             named = list(_of_named_rows(table, known, spoken))
@@ -189,7 +188,7 @@ def _of_named_rows(table: NumericTable, known: Decimal, spoken: str) -> Iterator
     for cell in table.table.cells:
         for place, part in enumerate(re.findall(r"\d{1,6}\.\d{1,6}", cell.text[:60])):
             parts.setdefault((cell.column, place), {})[cell.row] = Decimal(part)
-    names = {row: _letters(table.names.get(row, ("",))[0].split(" ")[0]) for row in table.rows}
+    names = {row: bare_name(table.names.get(row, ("",))[0].split(" ")[0]) for row in table.rows}
     for column in parts.values():
         if known in column.values():
             yield from (
@@ -197,10 +196,6 @@ def _of_named_rows(table: NumericTable, known: Decimal, spoken: str) -> Iterator
                 for row, v in column.items()
                 if len(names.get(row, "")) > 3 and names[row] in spoken and v != known
             )
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[^a-z\d]", "", text.casefold())
 
 
 def _one_digit_off(a: Decimal, b: Decimal) -> bool:

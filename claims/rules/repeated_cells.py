@@ -9,6 +9,7 @@ from itertools import combinations
 
 from claims.arithmetic.findings import finding
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, numeric_tables
+from claims.arithmetic.rounding_range import significant_digits
 from claims.catalog.word_lists import pattern
 from claims.comparisons.named_rows import other_setting
 from claims.records import Finding, OpenCase, Verdict
@@ -38,10 +39,10 @@ def repeated_cells(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Fi
     for table in numeric_tables(case.document.tables if case.document else ()):
         for (row, column), cell in table.numbers.items():
             head, name = _letters(table.head(column)), _letters(table.name(row))
-            digits = len(cell.value.normalize().as_tuple().digits)
             aggregate = pattern("table_words", "aggregate_rows").search(table.name(row))
             single = cell.quantity.spread is None  # a mean with a spread may be of other runs
-            if len(head) > 1 and len(name) > 2 and digits >= LEAST_DIGITS and single and not aggregate:
+            telling = len(head) > 1 and len(name) > 2 and significant_digits(cell.value) >= LEAST_DIGITS
+            if telling and single and not aggregate:
                 by_heading[head][name].append(Printed(table, table.name(row), cell))
     told = 0
     for rows in by_heading.values():

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from claims.arithmetic.findings import finding
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, numeric_tables, plain
+from claims.arithmetic.rounding_range import significant_digits
 from claims.catalog.word_lists import pattern
 from claims.comparisons.named_rows import other_setting
 from claims.records import Finding, OpenCase, Verdict
@@ -115,6 +116,6 @@ def _told(
 def _telling(number: NumericCell) -> bool:
     return (
         bool(number.decimals)
-        and len(number.value.normalize().as_tuple().digits) >= 2
+        and significant_digits(number.value) >= 2
         and abs(number.value) >= Decimal("0.01")
     )

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from claims.catalog.word_lists import words
-from claims.records.source import Block
+from claims.records.source import Block, Document
 
 MOST_TEXT = 20_000
 """Characters of one block that are read."""
@@ -13,6 +13,7 @@ MOST = 200
 """Sentences of one block that are read."""
 LONGEST = 1_000
 """Characters of one sentence that are read."""
+_SPOKEN = ("paragraph", "list", "caption", "quote")
 _BROKEN_WORD = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 
 
@@ -39,6 +40,11 @@ def split_sentences(text: str) -> list[str]:
     """The sentences of a text, without the blanks around them."""
     ends = list(sentence_ends(text))
     return [text[start:end].strip() for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def spoken_blocks(document: Document) -> Iterator[Block]:
+    """The blocks of a document that hold sentences: no headings and no code."""
+    return (block for block in document.blocks if block.kind in _SPOKEN)
 
 
 def sentences(block: Block) -> list[str]:

@@ -8,7 +8,8 @@ from claims.records.redesign import Redesign
 from claims.records.source import Place
 from reports.decisions.page import DecisionPage, PageList, PageTable, Row
 from reports.decisions.pipeline_picture import STARTERS, STATES, pipeline_picture, started
-from reports.decisions.plan_figures import amount, assumed_range, costs, share
+from reports.decisions.plan_figures import amount, assumed_range, costs, phase_costs, share
+from reports.views.vocabulary import listed_words
 
 _LONGEST_QUOTE = 90
 _MARK = {"found": "yes", "partial": "in part", "not shown": "not shown", "missing": "no"}
@@ -41,7 +42,7 @@ def answer(maturity: Maturity) -> str:
     """How far the pipeline is, in a sentence."""
     there = sum(stage.state == "found" for stage in maturity.pipeline)
     lacking = [stage.title.lower() for stage in maturity.pipeline if stage.state in ("missing", "not shown")]
-    without = f"; {_listed(lacking)} cannot be seen" if lacking else ""
+    without = f"; {listed_words(lacking)} cannot be seen" if lacking else ""
     return (
         f"{maturity.source.name} is at level {maturity.level} of 3: {there} of {len(maturity.pipeline)} stages of the "
         f"pipeline are found{without}."
@@ -53,18 +54,10 @@ def because(maturity: Maturity) -> str:
     by_hand = [stage for stage in maturity.pipeline if stage.is_manual]
     says = ""
     if by_hand:
-        names = _listed([stage.title for stage in by_hand])
-        says = f"{names} {'is' if len(by_hand) == 1 else 'are'} started by hand ({where(by_hand[0].starts[0].place)})."
+        names = listed_words([stage.title for stage in by_hand])
+        verb, place = "is" if len(by_hand) == 1 else "are", by_hand[0].starts[0].place
+        says = f"{names} {verb} started by hand ({place.file_and_line})."
     return f"{says} {costs(maturity.redesign)}".strip() if maturity.redesign else says
-
-
-def where(place: Place) -> str:
-    """A file and its line."""
-    return f"{place.file}:{place.line}" if place.line else place.file
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _facts(maturity: Maturity) -> Iterator[tuple[str, str]]:
@@ -98,7 +91,7 @@ def _stage_rows(stage: PipelineStage) -> Iterator[Row]:
     state = f"{STATES[stage.state]}{f', {begins}' if (begins := started(stage)) else ''}"
     yield (stage.title, state, "", "")
     for what, place in shown:
-        yield ("", what, where(place), _quote(place))
+        yield ("", what, place.file_and_line, _quote(place))
 
 
 def _quote(place: Place) -> str:
@@ -122,7 +115,9 @@ def _tools(redesign: Redesign) -> PageTable:
 
 
 def _levels(redesign: Redesign) -> PageTable:
-    rows = tuple((v.name, v.promise, v.reason, where(v.place) if v.place else "") for v in redesign.levels)
+    rows = tuple(
+        (v.name, v.promise, v.reason, v.place.file_and_line if v.place else "") for v in redesign.levels
+    )
     note = "Proposals to agree on. Figures that the repository does not give come from the assumptions below."
     return PageTable("Service levels to promise", note, ("about", "promise", "reason", "where"), rows)
 
@@ -136,7 +131,7 @@ def _phase(number: int, phase: Phase) -> PageTable:
 
 
 def _costs(redesign: Redesign) -> PageTable:
-    rows = [(p.title, amount(p.hours), amount(p.cost, "$"), amount(p.saves, "$")) for p in redesign.phases]
+    rows = phase_costs(redesign)
     if redesign.hours and redesign.cost and redesign.saves:
         rows.append(
             ("in all", amount(redesign.hours), amount(redesign.cost, "$"), amount(redesign.saves, "$"))
@@ -161,7 +156,7 @@ def _maturity(stages: Sequence[StageFound]) -> PageTable:
     rows = []
     for stage in stages:
         rows.append((stage.title, _MARK[stage.state], "", ""))
-        rows += [("", "", where(place), _quote(place)) for place in stage.evidence]
+        rows += [("", "", place.file_and_line, _quote(place)) for place in stage.evidence]
     note = "Not shown: spoken of or installed, but nothing that runs shows it."
     return PageTable(
         "Maturity, stage by stage", note, ("stage", "there", "file and line", "what it says"), tuple(rows)
@@ -174,7 +169,7 @@ def _lists(maturity: Maturity) -> Iterator[PageList]:
         ("Files that can run code", maturity.unsafe),
         ("Data from places that nothing explains", maturity.undocumented),
     ):
-        yield PageList(title, tuple(f"{where(p)}: {p.quote}" if p.line else p.file for p in places))
+        yield PageList(title, tuple(f"{p.file_and_line}: {p.quote}" if p.line else p.file for p in places))
     if maturity.redesign:
         redesign = maturity.redesign
         yield PageList("The plan pays for itself", tuple(share(redesign)))

@@ -23,8 +23,7 @@ def returned(figure: PlanFigure) -> str:
 
 def assumed_range(assumption: PlanAssumption) -> str:
     """The range of an assumption with its unit."""
-    low, high = f"{assumption.low:f}", f"{assumption.high:f}"
-    return f"{low if low == high else f'{low} to {high}'} {assumption.unit}"
+    return f"{assumption.ends} {assumption.unit}"
 
 
 def costs(redesign: Redesign) -> str:
@@ -36,6 +35,11 @@ def costs(redesign: Redesign) -> str:
         f"The plan takes {amount(redesign.hours)} hours; over {redesign.months} months it costs "
         f"{amount(redesign.cost, '$')} and saves {amount(redesign.saves, '$')}{back}."
     )
+
+
+def phase_costs(redesign: Redesign) -> list[tuple[str, ...]]:
+    """Each phase with its hours, what it costs and what it saves."""
+    return [(p.title, amount(p.hours), amount(p.cost, "$"), amount(p.saves, "$")) for p in redesign.phases]
 
 
 def share(redesign: Redesign) -> Iterator[str]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from claims.records.decision_memo import DecisionMemo, MemoFigure
 from claims.records.maturity import Maturity
 from claims.records.redesign import Redesign
-from reports.decisions.audit import answer, because, where
+from reports.decisions.audit import answer, because
 from reports.decisions.pipeline_picture import STATES, pipeline_picture, started
-from reports.decisions.plan_figures import amount, returned, share
+from reports.decisions.plan_figures import amount, phase_costs, returned, share
 
 _MOST = 6
 _STEPS = 3
@@ -29,11 +29,7 @@ def memo_of_audit(maturity: Maturity, author: str, date: str) -> DecisionMemo:
         picture_says=f"The pipeline: {stages}.",
         prices_title="What the plan costs and saves",
         price_heads=("phase", "hours", "cost", "saves"),
-        prices=tuple(
-            (p.title, amount(p.hours), amount(p.cost, "$"), amount(p.saves, "$")) for p in redesign.phases
-        )
-        if redesign
-        else (),
+        prices=tuple(phase_costs(redesign)) if redesign else (),
         risks=tuple(_risks(maturity))[:_MOST],
         next_step=tuple(_next(maturity)),
         author=author,
@@ -82,11 +78,13 @@ def _figures(redesign: Redesign) -> Iterator[MemoFigure]:
 def _risks(maturity: Maturity) -> Iterator[str]:
     for stage in maturity.pipeline:
         if stage.is_manual:
-            yield f"{stage.title} is started by hand ({where(stage.starts[0].place)})."
+            yield f"{stage.title} is started by hand ({stage.starts[0].place.file_and_line})."
     yield from (
-        f"Nothing explains these data: {where(p)}." for s in maturity.pipeline for p in s.undocumented[:1]
+        f"Nothing explains these data: {p.file_and_line}."
+        for s in maturity.pipeline
+        for p in s.undocumented[:1]
     )
-    yield from (f"{where(place)} can run code when it is opened." for place in maturity.unsafe[:1])
+    yield from (f"{place.file_and_line} can run code when it is opened." for place in maturity.unsafe[:1])
     if maturity.redesign:
         kept = sum(not a.edited for a in maturity.redesign.assumptions)
         yield f"Nobody here has edited {kept} of {len(maturity.redesign.assumptions)} assumptions."

@@ -8,6 +8,7 @@ from reports.decisions.comparison import lists
 from reports.decisions.picture import accuracy_picture, cost_picture
 from reports.decisions.ranges import WHOSE, money, points, ranged
 from reports.views.number_format import JOIN
+from reports.views.vocabulary import listed_words
 
 _MOST = 5
 
@@ -18,7 +19,7 @@ def memo_of_comparison(comparison: SystemComparison, author: str, date: str) -> 
     at = f" at {comparison.traffic:,} requests a month" if comparison.traffic is not None else ""
     drawn = cost_picture(comparison) or accuracy_picture(comparison)
     return DecisionMemo(
-        question=f"Which of {', '.join(names[:-1])} and {names[-1]} should answer our requests{at}?",
+        question=f"Which of {listed_words(names)} should answer our requests{at}?",
         answer=comparison.advice.says,
         because=comparison.advice.because,
         figures=tuple(_figures(comparison))[:3],

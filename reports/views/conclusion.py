@@ -9,7 +9,7 @@ from typing import TypeVar
 from claims.records import Finding, Outcome, Severity
 from reports.views.claim_rows import ClaimRow
 from reports.views.safe_text import visible
-from reports.views.vocabulary import ORDER, OUTCOME, SEVERITY, many, why_not
+from reports.views.vocabulary import ORDER, OUTCOME, SEVERITY, listed_words, many, why_not
 
 Counts = dict[Outcome, int]
 T = TypeVar("T")
@@ -73,7 +73,7 @@ def _best(counts: Counts, checked: int) -> str:
         [f"{transfers:,} {_verb(transfers, 'carries', 'carry')} over to your own data"] if transfers else []
     )
     parts += [f"{open_:,} cannot be settled"] if open_ else []
-    return f"Of {many(checked, 'claim')} checked, {_listed(parts)}; none is refuted."
+    return f"Of {many(checked, 'claim')} checked, {listed_words(parts)}; none is refuted."
 
 
 def side_notes(counts: Counts, findings: tuple[Finding, ...]) -> str:
@@ -132,7 +132,3 @@ def _in_turn(*lists: list[T]) -> Iterable[T]:
 
 def _verb(count: int, singular: str, more: str) -> str:
     return singular if count == 1 else more
-
-
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,5 +1,7 @@
 """The words that all reports share: what an outcome, a reason and a place are called."""
 
+from collections.abc import Sequence
+
 from claims.catalog.metrics import metrics
 from claims.records import Basis, Claim, ClaimKind, Level, Measurement, Outcome, Place, Reason, Severity
 from claims.text.qualifiers import percentile_named
@@ -138,6 +140,11 @@ def place_name(place: Place) -> str:
 def quoted(place: Place) -> str:
     """The quote of a place, cut where it is long."""
     return shortened(place.quote, 160)
+
+
+def listed_words(words: Sequence[str]) -> str:
+    """Words in one phrase: "data, training and serving"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def many(count: int, singular: str, more: str | None = None) -> str:
