@@ -77,11 +77,11 @@ def paper_checks(document: Document) -> Iterator[Check]:
     yield Check.model_validate({"question": "speed_claim_has_hardware", "answer": answer, "place": needed})
 
 
-def _speaking(document: Document, *, headings: bool = False) -> Iterator[Block]:
+def _speaking(document: Document) -> Iterator[Block]:
     """The blocks before the references, with captions."""
     for block in document.blocks:
         back = part_of(block) == "back" and not any("ppendix" in heading for heading in block.section)
-        if block.kind != "code" and not back and (headings or block.kind != "heading"):
+        if block.kind not in ("code", "heading") and not back:
             yield block
 
 

@@ -50,15 +50,13 @@ class Margin:
         )
 
 
-def margins(
-    comparison: Compared, directions: Directions, claimed: Mapping[Spot, Claim] | None = None
-) -> Iterator[Margin]:
+def margins(comparison: Compared, directions: Directions, claimed: Mapping[Spot, Claim]) -> Iterator[Margin]:
     """One margin for each column of scores that holds both, whose better direction is known or usual."""
     table = comparison.table
     for column in table.columns:
         up = direction(table, column, directions)
         if up is None and _holds_scores(table, column):
-            up = _of_claims(table, column, claimed or {})
+            up = _of_claims(table, column, claimed)
         for metric in (
             dict.fromkeys(_metric(table, system) for system in comparison.own) if up is not None else ()
         ):

@@ -25,19 +25,17 @@ def p_of_no_worse(only_first: int, only_second: int, n: int, margin: float) -> f
     return 1 - normal_cdf(gap * math.sqrt(n / spread))
 
 
-def rows_for_no_worse(
-    discordant: float, margin: float, *, difference: float = 0.0, power: float = POWER
-) -> int | None:
-    """Rows with which the test shows it with that power; None where no number would do.
+def rows_for_no_worse(discordant: float, margin: float, *, difference: float = 0.0) -> int | None:
+    """Rows with which the test shows it with a power of POWER; None where no number would do.
 
     `discordant` is the share of rows that only one of the two has right, `difference` the true difference.
     """
-    if power_of_no_worse(_MOST, discordant, margin, difference=difference) < power:
+    if power_of_no_worse(_MOST, discordant, margin, difference=difference) < POWER:
         return None
     low, high = _FEWEST - 1, _MOST
     while high - low > 1:
         middle = (low + high) // 2
-        enough = power_of_no_worse(middle, discordant, margin, difference=difference) >= power
+        enough = power_of_no_worse(middle, discordant, margin, difference=difference) >= POWER
         low, high = (low, middle) if enough else (middle, high)
     return high
 

@@ -45,7 +45,7 @@ def answer(maturity: Maturity) -> str:
     without = f"; {listed_words(lacking)} cannot be seen" if lacking else ""
     return (
         f"{maturity.source.name} is at level {maturity.level} of 3: {there} of {len(maturity.pipeline)} stages of the "
-        f"pipeline are found{without}."
+        f"pipeline {'is' if there == 1 else 'are'} found{without}."
     )
 
 

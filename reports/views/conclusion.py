@@ -13,6 +13,7 @@ from reports.views.vocabulary import ORDER, OUTCOME, SEVERITY, listed_words, man
 
 Counts = dict[Outcome, int]
 T = TypeVar("T")
+MOST_POINTS = 3
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,7 @@ def side_notes(counts: Counts, findings: tuple[Finding, ...]) -> str:
     return " ".join(parts)
 
 
-def key_points(
-    rows: tuple[ClaimRow, ...], findings: tuple[Finding, ...], most: int = 3
-) -> tuple[KeyPoint, ...]:
+def key_points(rows: tuple[ClaimRow, ...], findings: tuple[Finding, ...]) -> tuple[KeyPoint, ...]:
     """The things that matter most: what fails before what holds, a finding beside each failure."""
     by_outcome = {
         o: [KeyPoint(o, OUTCOME[o], row.brief + ".", row.claim.id) for row in rows if row.outcome == o]
@@ -102,7 +101,7 @@ def key_points(
         by_outcome["inconclusive"],
         _left(rows),
     ]
-    return tuple(islice(chain(bad, _in_turn(*rest)), most))
+    return tuple(islice(chain(bad, _in_turn(*rest)), MOST_POINTS))
 
 
 def _finding_points(findings: tuple[Finding, ...], severity: Severity) -> list[KeyPoint]:

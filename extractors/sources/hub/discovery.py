@@ -25,6 +25,8 @@ _SORTS: dict[Order, str] = {
     "trending_score": "trendingScore",
     "downloads": "downloads",
 }
+MOST_OF_PAPER = 20
+"""Models of one paper that are looked at."""
 PER_PAGE = 1_000
 """Models of one page, the most that the Hub gives."""
 LONGEST_CURSOR = 4_000
@@ -56,9 +58,7 @@ class ModelCandidate:
     """Whether access must be asked for."""
 
 
-def models_of_paper(
-    arxiv_id: str, *, limit: int = 20, access: Access | None = None
-) -> tuple[ModelCandidate, ...]:
+def models_of_paper(arxiv_id: str, *, access: Access | None = None) -> tuple[ModelCandidate, ...]:
     """Models that are tagged with a paper, the most downloaded first.
 
     A tag says that the card names the paper, not that the model is the paper's own.
@@ -66,7 +66,9 @@ def models_of_paper(
     paper = _PAPER.fullmatch(arxiv_id)
     if paper is None:
         raise UsageError(f"{shown(arxiv_id)} is not the id of a paper on arXiv.", "Write it as 1706.03762.")
-    return _list_models(access or Access(), f"arxiv:{paper[1].lower()}", None, None, "downloads", limit)
+    return _list_models(
+        access or Access(), f"arxiv:{paper[1].lower()}", None, None, "downloads", MOST_OF_PAPER
+    )
 
 
 def new_models(
@@ -100,7 +102,6 @@ def model_page(
     *,
     author: str | None = None,
     query: str | None = None,
-    order: Order = "last_modified",
     cursor: str | None = None,
     access: Access | None = None,
 ) -> ModelPage:
@@ -113,7 +114,7 @@ def model_page(
     _check_author(author)
     refuse_offline(access)
     asked: dict[str, Any] = {"author": author, "search": (query or "")[:200] or None, "cursor": cursor}
-    asked |= {"sort": _SORTS[order], "limit": PER_PAGE, "expand": _FIELDS}
+    asked |= {"sort": _SORTS["last_modified"], "limit": PER_PAGE, "expand": _FIELDS}
     params = {name: value for name, value in asked.items() if value}
 
     def call() -> "tuple[list[ModelInfo], str | None]":

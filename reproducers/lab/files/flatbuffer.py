@@ -48,10 +48,10 @@ class FlatTable:
         offset = self.buffer.number("<H", vtable + 4 + 2 * field)
         return self.at + offset if offset else 0
 
-    def number(self, field: int, form: str = "<i", default: int = 0) -> int:
-        """A number of the table."""
+    def number(self, field: int, form: str = "<i") -> int:
+        """A number of the table; 0 where it is left out."""
         at = self.place(field)
-        return self.buffer.number(form, at) if at else default
+        return self.buffer.number(form, at) if at else 0
 
     def table(self, field: int) -> "FlatTable | None":
         """A table that a field points to."""

@@ -33,9 +33,9 @@ class FoundModule(NamedTuple):
     path: str
 
 
-def tensors_in(tree: Any, name: str = "") -> Iterator[FoundTensor | FoundModule]:
+def tensors_in(tree: Any) -> Iterator[FoundTensor | FoundModule]:
     """Every tensor below, depth first, named by the keys that lead to it; and every object with its class."""
-    yield from _below(tree, name, 0, set())
+    yield from _below(tree, "", 0, set())
 
 
 def _below(tree: Any, name: str, depth: int, seen: set[int]) -> Iterator[FoundTensor | FoundModule]:
