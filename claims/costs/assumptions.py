@@ -1,7 +1,7 @@
 """What --assume says: `labelling=200..800`, for one system `B.on-call=0`, each month `audit=100..200/month`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -69,6 +69,13 @@ def stated_range(edit: str, hint: str) -> StatedRange:
     return StatedRange(name, low, high, per)
 
 
+def no_assumption(name: str, known: Collection[str], more: str = ".") -> UsageError:
+    """The error for a name that no assumption has, with the nearest, and with all."""
+    near = get_close_matches(name, known, 1)
+    suggestion = f" Did you mean {near[0]}?" if near else ""
+    return UsageError(f"There is no assumption {name!r}.{suggestion}", f"They are {', '.join(known)}{more}")
+
+
 def _edited(edit: str, systems: Sequence[str], known: dict[str, CostAssumption]) -> CostAssumption:
     name, low, high, per = stated_range(edit, _HINT)
     system = next((s for s in systems if name.startswith(f"{s}.")), None)
@@ -77,19 +84,14 @@ def _edited(edit: str, systems: Sequence[str], known: dict[str, CostAssumption])
     if name in known:
         return known[name].model_copy(update=changed | ({"per": per} if per else {}))
     if per is None:
-        near = get_close_matches(name, known, 1)
-        suggestion = f" Did you mean {near[0]}?" if near else ""
-        raise UsageError(
-            f"There is no assumption {name!r}.{suggestion}",
-            f"They are {', '.join(known)}; one of your own says /month or /once: {name}=100..200/month.",
-        )
-    description = "a cost that was added for this comparison"
+        own = f"; one of your own says /month or /once: {name}=100..200/month."
+        raise no_assumption(name, known, own)
     return CostAssumption(
         name=name,
         low=low,
         high=high,
         per=per,
-        about=description,
+        about="a cost that was added for this comparison",
         source="set with --assume",
         system=system,
         edited=True,

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from difflib import get_close_matches
 
 from claims.catalog.plan_assumptions import plan_assumptions
-from claims.costs.assumptions import stated_range
+from claims.costs.assumptions import no_assumption, stated_range
 from claims.errors import UsageError
 from claims.records.redesign import PlanAssumption
 
@@ -20,11 +19,7 @@ def assumed_for_plan(edits: Sequence[str]) -> tuple[PlanAssumption, ...]:
     for edit in edits:
         name, low, high, per = stated_range(edit, _HINT)
         if name not in assumptions:
-            near = get_close_matches(name, assumptions, 1)
-            meant = f" Did you mean {near[0]}?" if near else ""
-            raise UsageError(
-                f"There is no assumption {name!r}.{meant}", f"They are {', '.join(assumptions)}."
-            )
+            raise no_assumption(name, assumptions)
         if per is not None:
             raise UsageError(
                 f"--assume {edit!r} says how often, and {name} is {assumptions[name].unit}.", _HINT

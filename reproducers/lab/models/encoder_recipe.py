@@ -14,6 +14,7 @@ from reproducers.lab.models.pooling import pooled, pooling_of
 if TYPE_CHECKING:
     import torch
 
+_EXPORT = "Export it to ONNX where it opens."
 _FOLDER = re.compile(r"[\w-]{0,60}")
 
 
@@ -71,12 +72,14 @@ def recipe_of(root: Path) -> EncoderRecipe:
         return EncoderRecipe("mean", False, (), 0, False)
     modules = read_json(root / "modules.json")
     if not isinstance(modules, list):
-        raise ModelUnavailable("modules.json is not a list of modules.")
+        raise ModelUnavailable("modules.json is not a list of modules.", "Download it again.")
     pooling, normalised, dense = "", False, []
     for module in (entry for entry in modules if isinstance(entry, dict)):
         kind, path = str(module.get("type", "")).rpartition(".")[2], str(module.get("path", ""))
         if not _FOLDER.fullmatch(path):
-            raise ModelUnavailable(f"modules.json names {path[:60]!r}, which is no folder of the model.")
+            raise ModelUnavailable(
+                f"modules.json names {path[:60]!r}, which is no folder of the model.", _EXPORT
+            )
         if kind == "Pooling":
             pooling = pooling_of(root / path)
         elif kind == "Normalize":
@@ -85,7 +88,9 @@ def recipe_of(root: Path) -> EncoderRecipe:
             layer = read_table(root / path / "config.json")
             dense.append((root / path, str(layer.get("activation_function", "")).rpartition(".")[2]))
         elif kind != "Transformer":
-            raise ModelUnavailable(f"modules.json names a module that is not known here: {kind[:60]!r}.")
+            raise ModelUnavailable(
+                f"modules.json names a module that is not known here: {kind[:60]!r}.", _EXPORT
+            )
     texts = text_recipe_of(root)
     return replace(texts, pooling=pooling or "mean", normalised=normalised, dense=tuple(dense))
 
@@ -110,7 +115,7 @@ def _prompt(root: Path) -> str:
     prompts, name = own.get("prompts"), own.get("default_prompt_name")
     text = prompts.get(name) if isinstance(prompts, dict) and isinstance(name, str) else ""
     if text and read_table(root / "1_Pooling" / "config.json").get("include_prompt") is False:
-        raise ModelUnavailable("A prompt that is not pooled is not known here.", "Export it to ONNX.")
+        raise ModelUnavailable("A prompt that is not pooled is not known here.", _EXPORT)
     return text if isinstance(text, str) else ""
 
 
@@ -128,11 +133,12 @@ def _dense(folder: Path, activation: str, device: str) -> "torch.nn.Module":
     weights = folder / "model.safetensors"
     if activation not in functions or not weights.is_file():
         raise ModelUnavailable(
-            f"{folder.name} is no layer in safetensors with a known function ({activation[:40]!r})."
+            f"{folder.name} is no layer in safetensors with a known function ({activation[:40]!r}).",
+            _EXPORT,
         )
     held = load_file(weights)
     if "linear.weight" not in held:
-        raise ModelUnavailable(f"{folder.name} holds no linear layer.")
+        raise ModelUnavailable(f"{folder.name} holds no linear layer.", "Download it again.")
     outputs, inputs = held["linear.weight"].shape
     layer = torch.nn.Linear(inputs, outputs, bias="linear.bias" in held)
     layer.load_state_dict({name.removeprefix("linear."): tensor.float() for name, tensor in held.items()})

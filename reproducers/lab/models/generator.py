@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from claims.errors import ModelUnavailable
 from claims.records import Pair
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.pretrained import first_line, length_of, open_model, tokenizer_of
+from reproducers.lab.models.pretrained import WRONG_INPUTS, first_line, length_of, open_model, tokenizer_of
 
 if TYPE_CHECKING:
     from claims.statistics.resampled import Resampled
@@ -88,6 +88,6 @@ def _write(bench: Bench, opened: "Opened", ids: list[int], new: int) -> Generati
                 length = int(out.cpu().shape[1])  # on the CPU: an accelerator is waited for
                 taken.append((bench.clock() - started, length - len(ids)))
     except (RuntimeError, IndexError, ValueError, TypeError, AttributeError) as error:
-        raise ModelUnavailable(f"The model does not write: {first_line(error)}") from None
+        raise ModelUnavailable(f"The model does not write: {first_line(error)}", WRONG_INPUTS) from None
     (first, _), (whole, tokens) = taken
     return GenerationTime(first, max(whole, first), tokens)

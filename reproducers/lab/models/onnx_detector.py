@@ -93,7 +93,9 @@ class OnnxDetector:
                 outputs, threshold=_LEAST_SCORE, target_sizes=torch.tensor([[height, width]])
             )[0]
         except (AttributeError, RuntimeError, IndexError, ValueError) as error:
-            raise ModelUnavailable(f"The detector's outputs cannot be read: {first_line(error)}") from None
+            raise ModelUnavailable(
+                f"The detector's outputs cannot be read: {first_line(error)}", "Export it again."
+            ) from None
         parts = zip(
             detected["labels"].tolist(), detected["boxes"].tolist(), detected["scores"].tolist(), strict=True
         )

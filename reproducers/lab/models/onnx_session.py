@@ -14,7 +14,7 @@ from reproducers.lab.files.onnx_graph import Graph, Port, read_graph
 from reproducers.lab.files.weights import find_weights
 from reproducers.lab.models import onnx_profiling
 from reproducers.lab.models.library_tables import number_table, numbers_in
-from reproducers.lab.models.pretrained import length_of
+from reproducers.lab.models.pretrained import WRONG_INPUTS, first_line, length_of
 from reproducers.lab.orders import Settings
 
 if TYPE_CHECKING:
@@ -67,8 +67,9 @@ class OnnxClassifier:
         try:
             outputs: list[object] = self.session.run(None, feeds)
         except Exception as error:  # its errors have no common class of their own
-            reason = str(error).partition("\n")[0][:300]
-            raise ModelUnavailable(f"The model fails on the rows: {reason}") from None
+            raise ModelUnavailable(
+                f"The model fails on the rows: {first_line(error)}", WRONG_INPUTS
+            ) from None
         return dict(zip([port.name for port in self.graph.outputs], outputs, strict=True))
 
     def feeds(self, rows: Rows, positions: Sequence[int]) -> "Feeds":
@@ -129,9 +130,8 @@ def open_session(root: Path, model: Model, *, scratch: Path, settings: Settings)
     try:
         session = onnxruntime.InferenceSession(str(path), options, providers=_providers(settings.device))
     except Exception as error:
-        reason = str(error).partition("\n")[0][:300]
         raise ModelUnavailable(
-            f"ONNX Runtime cannot open {path.name}: {reason}", "Export it again."
+            f"ONNX Runtime cannot open {path.name}: {first_line(error)}", "Export it again."
         ) from None
     onnx_profiling.opened(session)
     ran = (

@@ -63,7 +63,9 @@ def open_fasttext(bench: Bench) -> LibraryModel:
     try:
         model = fasttext.load_model(str(root / file.path))
     except (ValueError, RuntimeError, MemoryError) as error:
-        raise ModelUnavailable(f"fastText cannot open {file.path}: {first_line(error)}") from None
+        raise ModelUnavailable(
+            f"fastText cannot open {file.path}: {first_line(error)}", "Download it again."
+        ) from None
     places = {label: place for place, label in enumerate(facts.labels)}
 
     def shares(rows: Rows, positions: Sequence[int]) -> "Floats":

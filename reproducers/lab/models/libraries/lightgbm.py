@@ -88,7 +88,9 @@ def open_lightgbm(bench: Bench) -> LibraryModel:
     try:
         booster = lightgbm.Booster(model_file=str(root / file.path))
     except (lightgbm.basic.LightGBMError, ValueError, TypeError) as error:
-        raise ModelUnavailable(f"LightGBM cannot open {file.path}: {first_line(error)}") from None
+        raise ModelUnavailable(
+            f"LightGBM cannot open {file.path}: {first_line(error)}", "Download it again."
+        ) from None
     names = head["feature_names"].split()
     infos = head.get("feature_infos", "").split()
     numbered = [
