@@ -19,15 +19,12 @@ LEAST = 2
 
 def totals(table: NumericTable) -> Iterator[Finding]:
     """Finds totals of hours, emissions, samples and the like that are not the sum of the rows above them."""
-    last = table.rows[-1] if table.rows else 0
-    if table.turned or not _TOTAL.fullmatch(table.name(last).strip()):
+    if not _TOTAL.fullmatch(table.name(table.rows[-1]).strip()):
         return
     for column in table.columns:
-        numbers = list(table.column(column).items())
-        if not _ADDS_UP.search(table.head(column)) or not numbers or numbers[-1][0] != last:
-            continue
-        total, parts = numbers[-1][1], [number for _, number in numbers[:-1]]
-        if len(parts) == len(table.rows) - 1 >= LEAST and _is_off(total, parts):
+        *parts, total = table.column(column).values()
+        complete = len(parts) == len(table.rows) - 1 >= LEAST
+        if complete and _ADDS_UP.search(table.head(column)) and _is_off(total, parts):
             summed = sum(part.value for part in parts)
             yield finding(
                 f"{table.table.label}: the total of {table.head(column)[:50]} is printed as {total.printed}, but the "

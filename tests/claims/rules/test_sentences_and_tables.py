@@ -1,5 +1,7 @@
 """Sentences held against the tables that they speak of, and tables against each other, each beside an honest twin."""
 
+import pytest
+
 from claims.records import Table
 from tests.claims.rules.pages import a_claim, a_table, found
 
@@ -94,6 +96,18 @@ def test_a_total_of_hours_that_its_rows_do_not_add_up_to_is_told() -> None:
     told = says(a_table(HOURS.format(total="7311")))
     assert "add up to 5529" in told and "Power" not in told
     assert not says(a_table(HOURS.format(total="5529")))
+
+
+@pytest.mark.parametrize(
+    ("printed", "other"),
+    [
+        ("GPU hours", "Accuracy"), ("Total", "Largest"), ("7311", "3686"), ("7311", "–"), ("| 1843", "| –"),
+        ("1843", "1843 s"),
+    ],
+    ids=["no thing that adds up", "no total", "no more than a part", "no figure", "a row left out", "two units"],
+)  # fmt: skip
+def test_a_last_row_that_need_not_be_the_sum_is_no_wrong_total(printed: str, other: str) -> None:
+    assert not says(a_table(HOURS.format(total="7311").replace(printed, other)))
 
 
 TWO_HEADS = """
