@@ -8,6 +8,8 @@ from claims.catalog.word_lists import pattern
 
 LEAST_ROWS = 2
 """Rows that a setting must have: what each row has for itself sets nothing apart."""
+MOST_ALONE = 1
+"""Settings of one row, such as that of a reference; with more, the column holds what was measured."""
 
 
 def setting_columns(table: NumericTable) -> tuple[int, ...]:
@@ -42,5 +44,5 @@ def _named(table: NumericTable) -> dict[int, dict[int, str]]:
 
 def _sets_apart(table: NumericTable, values: dict[int, str]) -> bool:
     counted = Counter(value for row, value in values.items() if row in table.rows)
-    repeated = [value for value, count in counted.items() if count >= LEAST_ROWS]
-    return len(repeated) > 1 and 2 * sum(counted[value] for value in repeated) > len(table.rows)
+    alone = sum(count < LEAST_ROWS for count in counted.values())
+    return alone <= MOST_ALONE and len(counted) - alone > 1
