@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.claims.rules.test_cards import found
+from tests.claims.rules.pages import found_in_card as found
 
 CARD = """# Tern
 

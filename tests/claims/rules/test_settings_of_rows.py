@@ -3,8 +3,7 @@
 import pytest
 
 from claims.records import Contribution, Table
-from tests.claims.rules.pages import a_table, at, checked, found
-from tests.claims.rules.test_cards import found as found_in_card
+from tests.claims.rules.pages import a_table, at, checked, found, found_in_card
 
 BOAST = ("# Abstract", "We propose Glimnet, which outperforms the state of the art.")
 ROWS = """
@@ -105,6 +104,18 @@ def test_the_least_drop_may_be_bold_under_a_caption_of_accuracies(head: str) -> 
         *BOAST,
         a_table(DROPS.format(head=head, cropped="69.1"), "Accuracy of all models."),
     )
+
+
+def test_a_data_set_called_drop_holds_scores() -> None:
+    table = THIN_ON_DROP.format(drop="DROP (EM)")
+    assert "DROP (EM) 71.9 against 73.3" in " ".join(
+        f.says for f in found("hero-number", *BOAST, a_table(table))
+    )
+    table = THIN_ON_DROP.format(drop="Drop (EM)")
+    assert not any("71.9" in f.says for f in found("hero-number", *BOAST, a_table(table)))
+
+
+THIN_ON_DROP = "Model | SST-2 | {drop}\nBelonet | 80.1 | 72.0\nCorvix | 81.4 | 73.3\nGlimnet | 81.6 | 71.9"
 
 
 def of_seeds(second: str, label: str) -> Table:
