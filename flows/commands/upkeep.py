@@ -30,7 +30,7 @@ def backup(place: str) -> int:
     )
     if done.lost:
         click.echo(
-            f"verify: {many(done.lost, 'file')} of the store is damaged or missing, and so not in the backup; "
+            f"verify: damaged or missing in the store, and so not in the backup: {many(done.lost, 'file')}; "
             "`verify doctor --store` says which.",
             err=True,
         )
