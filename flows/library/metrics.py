@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, generate_latest
@@ -91,7 +91,7 @@ def _nights(connection: Connection) -> Iterator[GaugeMetricFamily]:
 
 
 def _labelled(
-    name: str, says: str, labels: tuple[str, ...], rows: list[tuple[object, ...]]
+    name: str, says: str, labels: tuple[str, ...], rows: Sequence[Sequence[object]]
 ) -> GaugeMetricFamily:
     """One figure with a value for each row, whose last cell it is."""
     family = GaugeMetricFamily(name, says, labels=labels)
