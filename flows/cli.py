@@ -30,6 +30,7 @@ from flows.commands import (
     report,
     serve,
     show,
+    upkeep,
     verify,
 )
 from flows.machine_refusal import refused_by_machine
@@ -86,6 +87,9 @@ for command in (
     decisions.correct,
     bundle.bundle,
     bundle.replay,
+    upkeep.backup,
+    upkeep.restore,
+    upkeep.prune,
     publish.publish,
     emit.emit,
     serve.serve,

@@ -10,8 +10,8 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 
 
 def seconds(text: str, option: str = "--budget") -> float:
-    """Read a time, "90s", "30m" or "2h"; raises UsageError."""
-    units = {"s": 1, "m": 60, "h": 3600}
+    """Read a time, "90s", "30m", "2h" or "7d"; raises UsageError."""
+    units = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
     number, unit = (text[:-1], units[text[-1]]) if text[-1:] in units else (text, 1)
     try:
         seconds = float(number) * unit

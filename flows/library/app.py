@@ -34,6 +34,7 @@ def build_app(store: Store, index: LibraryIndex, key: str, port: int = 0) -> Fas
     app.add_exception_handler(404, _not_found)
     _lists(app, context)
     _runs(app, context)
+    _metrics(app, context)
     add_decide_route(app, context)
     return app
 
@@ -112,6 +113,15 @@ def _runs(app: FastAPI, context: LibraryContext) -> None:
             return error_page("There is no such claim.", 404)
         decide = library.DecisionForm(context.secret) if context.knows(request) else None
         return html_response(library.claim(claim_history, LINKS, decide))
+
+
+def _metrics(app: FastAPI, context: LibraryContext) -> None:
+    @app.get("/metrics")
+    def metrics() -> Response:
+        from flows.library.metrics import CONTENT_TYPE, metrics_text
+
+        context.index.catch_up(AT_ONCE)
+        return Response(metrics_text(context.store), media_type=CONTENT_TYPE)
 
 
 def _query(given: dict[str, str]) -> Query:

@@ -3,10 +3,10 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Row, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
 
 from claims.errors import StoreError
 from claims.records import Dossier
@@ -84,6 +84,13 @@ class LibraryIndex:
             asked = select(stored.runs).where(stored.runs.c.run.in_([*runs]))
             stored_runs = [*connection.execute(asked).all()]
         self._put(stored_runs)
+        self._choices = self._repeated_figures = None
+
+    def forget(self, numbers: Sequence[int]) -> None:
+        """Remove the rows of runs that are no longer in the store, by their numbers."""
+        with self._store.lease("library"), self._store.open() as connection:
+            for first in range(0, len(numbers), AT_ONCE):
+                _delete(connection, numbers[first : first + AT_ONCE])
         self._choices = self._repeated_figures = None
 
     def listing(self, query: Query) -> RunListing:
@@ -201,16 +208,17 @@ class LibraryIndex:
                 runs.append(index_rows.run_row(stored_run.number, _stored(stored_run), dossier))
                 claims += index_rows.claim_index_rows(stored_run.number, _stored(stored_run), dossier)
         with self._store.lease("library"), self._store.open() as connection:
-            connection.execute(
-                delete(library_schema.run_rows).where(library_schema.run_rows.c.number.in_(numbers))
-            )
-            connection.execute(
-                delete(library_schema.claim_rows).where(library_schema.claim_rows.c.number.in_(numbers))
-            )
+            _delete(connection, numbers)
             if runs:
                 connection.execute(insert(library_schema.run_rows), runs)
             if claims:
                 connection.execute(insert(library_schema.claim_rows), claims)
+
+
+def _delete(connection: Connection, numbers: Sequence[int]) -> None:
+    """Remove what is indexed of these runs."""
+    for table in (library_schema.run_rows, library_schema.claim_rows):
+        connection.execute(delete(table).where(table.c.number.in_(numbers)))
 
 
 def _stored(row: Row[tuple[object, ...]]) -> StoredRun:

@@ -45,6 +45,10 @@ class BlobStore:
             )
         return self._from_bucket(self._bucket, digest)
 
+    def mark_used(self, digest: str) -> None:
+        """Note that a file on this machine is in use, so that pruning leaves it."""
+        blobs.mark_used(self._folder, digest)
+
     def path(self, digest: str) -> Path:
         """The path of a file on this machine, for a child that may read it."""
         self.get(digest)

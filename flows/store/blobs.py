@@ -1,7 +1,9 @@
 """Files named for the digest of their content: written whole or not at all, and set aside where they are damaged."""
 
 import hashlib
+import os
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,7 +19,7 @@ def put(folder: Path, body: bytes) -> str:
 
     digest = hashlib.sha256(body).hexdigest()
     path = where(folder, digest)
-    if path.exists():
+    if mark_used(folder, digest):
         return digest
     try:
         sweep(path.parent)
@@ -51,6 +53,48 @@ def get(folder: Path, digest: str) -> bytes:
         f"A file of the store ({digest[:12]}…) is missing or damaged.",
         f"Run the same command again: it is made anew. What was damaged is kept in {aside}.",
     )
+
+
+def mark_used(folder: Path, digest: str) -> bool:
+    """Give a file today's date, so that nothing takes it for one that is no longer used; whether it is there."""
+    path = where(folder, digest)
+    try:
+        os.utime(path)
+    except OSError:  # missing, or a store that is only read
+        return path.exists()
+    return True
+
+
+def remove_unused(path: Path, before: float) -> bool:
+    """Remove a file that was not used since that moment; whether it went.
+
+    Whoever puts the same file meanwhile finds it with a new date, and it stays, or finds none and writes it anew.
+    """
+    from extractors.sources.write_whole import new_name
+
+    aside = new_name(path.parent)
+    try:
+        path.replace(aside)
+        if aside.stat().st_mtime >= before:
+            aside.replace(path)
+            return False
+        aside.unlink()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def every(folder: Path) -> Iterator[tuple[str, bytes | None]]:
+    """The digest by which each file is named, in order, with its bytes; None where it is not what its name says."""
+    from extractors.sources.write_whole import NEW
+
+    for path in sorted(folder.glob("??/*")):
+        if path.name.startswith(NEW):  # what a process is writing, or was when it was killed
+            continue
+        digest, body = path.parent.name + path.name, None
+        with suppress(OSError):
+            body = read_plain(path)
+        yield digest, body if body is not None and hashlib.sha256(body).hexdigest() == digest else None
 
 
 def is_digest(text: str) -> bool:

@@ -1,9 +1,8 @@
 """Looks through a store for what is damaged, and takes what is whole into a new one; the old one is left as it is."""
 
-import hashlib
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,14 +11,11 @@ from pydantic import ValidationError
 
 from claims.errors import StoreError, UsageError
 from claims.records import Correction, Dossier
-from flows.plain_file import read_plain
 from flows.settings import Settings
 from flows.store import blobs, schema
-from flows.store.database import database_file
+from flows.store.blob_names import NAMED, with_named_inside
+from flows.store.database import database_in_folder
 from flows.store.store import Store
-
-NAMED = ("artefact", "content", "reading", "arrival")
-"""Columns that hold the digest of a file of the store; "content" is of a file that is not in it."""
 
 
 @dataclass
@@ -38,12 +34,8 @@ class StoreCheck:
 
 def check(settings: Settings, into: Path | None = None) -> StoreCheck:
     """Check a store, and with `into` take over what is whole; raises StoreError and UsageError."""
-    database = database_file(settings)
-    if database is None or settings.blobs:
-        raise UsageError(
-            "The store is not in one folder: VERIFY_STORE or VERIFY_BLOBS names a server.",
-            "Check it with the server's own tools; what is damaged in a bucket is made anew when it is needed.",
-        )
+    hint = "Check it with the server's own tools; what is damaged in a bucket is made anew when it is needed."
+    database = database_in_folder(settings, hint)
     if not database.exists() and not (settings.home / "artefacts").exists():
         raise StoreError(f"There is no store in {settings.home}.", "Set VERIFY_HOME to its folder.")
     fresh = None if into is None else _fresh(into)
@@ -56,7 +48,7 @@ def check(settings: Settings, into: Path | None = None) -> StoreCheck:
         good = [row for row in rows if _is_whole(table.name, row, whole, result)]
         result.rows[table.name] = len(rows)
         if fresh is not None:
-            _take_over(settings.home, fresh, table.name, good, result)
+            _take_over(settings.home, fresh, table.name, good, whole, result)
     if fresh is not None and not readable:
         _take_over_files(settings.home, fresh, whole, result)
     return result
@@ -72,13 +64,10 @@ def _fresh(into: Path) -> Store:
 def _whole_files(folder: Path, result: StoreCheck) -> set[str]:
     """Digests of the files that are what their names say."""
     whole: set[str] = set()
-    for path in sorted(folder.glob("??/*")):
-        digest = path.parent.name + path.name
-        with suppress(OSError):
-            if hashlib.sha256(read_plain(path)).hexdigest() == digest:
-                whole.add(digest)
-                continue
-        if not path.name.startswith(".new-"):  # what a killed process was writing
+    for digest, body in blobs.every(folder):
+        if body is not None:
+            whole.add(digest)
+        else:
             result.damaged.append(f"the file {digest[:12]}… is not what it was")
     result.files = len(whole)
     return whole
@@ -114,11 +103,7 @@ def _opened(database: Path) -> sqlite3.Connection:
 
 def _is_whole(table: str, row: dict[str, object], whole: set[str], result: StoreCheck) -> bool:
     """Whether a row, and every file that it names, can be read."""
-    lost = [
-        str(row[name])[:12]
-        for name in NAMED
-        if name != "content" and row.get(name) and row[name] not in whole
-    ]
+    lost = [str(row[name])[:12] for name in NAMED if row.get(name) and row[name] not in whole]
     if lost:
         row_name = row.get("run") or row.get("name") or row.get("number")
         result.damaged.append(f"{table} {row_name}: its file {lost[0]}… is missing or damaged")
@@ -134,15 +119,14 @@ def _is_whole(table: str, row: dict[str, object], whole: set[str], result: Store
 
 
 def _take_over(
-    home: Path, fresh: Store, table: str, rows: list[dict[str, object]], result: StoreCheck
+    home: Path, fresh: Store, table: str, rows: list[dict[str, object]], whole: set[str], result: StoreCheck
 ) -> None:
-    """Put rows into the new store, with the files that they name; a row that does not fit there is told."""
-    target = schema.metadata.tables[table]
+    """Put rows into the new store, with the files that they and their files name; one that does not fit is told."""
+    target, folder = schema.metadata.tables[table], home / "artefacts"
     own = {column.name: column for column in target.columns}
     for row in rows:
-        for name in NAMED:
-            if name != "content" and isinstance(digest := row.get(name), str):
-                fresh.keep_file(blobs.get(home / "artefacts", digest))
+        for digest in with_named_inside(folder, [str(row[name]) for name in NAMED if row.get(name)]) & whole:
+            fresh.keep_file(blobs.get(folder, digest))
         values = {own[name]: value for name, value in row.items() if name in own}
         try:
             with fresh.open() as connection:

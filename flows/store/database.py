@@ -1,5 +1,6 @@
 """Opens the store's database: a SQLite file in the home, or what VERIFY_STORE says, which may be PostgreSQL too."""
 
+import os
 import shutil
 import sqlite3
 from functools import cache, partial
@@ -50,6 +51,20 @@ def database_file(settings: Settings) -> Path | None:
     if not url.database or url.database == ":memory:" or url.query:
         raise _unusable("names no file")
     return Path(url.database).absolute()
+
+
+def database_in_folder(settings: Settings, hint: str) -> Path:
+    """The file of a SQLite database whose files lie beside it; raises UsageError for a store on servers."""
+    database = database_file(settings)
+    if database is None or settings.blobs:
+        raise UsageError("The store is not in one folder: VERIFY_STORE or VERIFY_BLOBS names a server.", hint)
+    return database
+
+
+def can_be_written(home: Path, database: Path) -> bool:
+    """Whether a store that is there can be written: its folder, its files and its database."""
+    needed = (home, database.parent, database, home / "artefacts", home / "leases")
+    return all(os.access(path, os.W_OK) for path in needed if path.exists())
 
 
 def insert(connection: Connection, table: Table) -> "SqliteInsert | PostgresInsert":

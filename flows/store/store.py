@@ -1,6 +1,5 @@
 """Finished steps, runs and people's corrections; large contents are files named by their digest."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ from flows.settings import Settings
 from flows.store import schema, upgrade
 from flows.store.advisory_lock import advisory_lock
 from flows.store.blob_store import BlobStore
-from flows.store.database import database_error, database_file, insert, open_engine
+from flows.store.database import can_be_written, database_error, database_file, insert, open_engine
 from flows.store.file_lock import file_lock, is_locked
 from flows.store.finished import decidable_ids, with_decisions
 from flows.store.stored_records import readable, stored
@@ -45,7 +44,7 @@ class Store:
         self.home: Path = settings.home
         database = database_file(settings)
         self.read_only = (
-            database is not None and database.is_file() and not _can_be_written(settings.home, database)
+            database is not None and database.is_file() and not can_be_written(settings.home, database)
         )
         self._engine = open_engine(settings, read_only=self.read_only)
         self._blobs = BlobStore(settings, shared=database is None)
@@ -86,9 +85,11 @@ class Store:
         if digest is None:
             return None
         try:
-            return self._blobs.get(str(digest))
+            body = self._blobs.get(str(digest))
         except StoreDamaged:
             return None
+        self._blobs.mark_used(str(digest))
+        return body
 
     def keep_step(self, key: str, name: str, body: bytes, seconds: float) -> None:
         """Store a step's answer, unless it has one; the file is written before the row that names it."""
@@ -280,9 +281,3 @@ def _statements(dossier: Dossier) -> list[dict[str, str]]:
                 key, row | {"revision": dossier.source.revision[:64], "record": claim.model_dump_json()}
             )
     return list(rows.values())
-
-
-def _can_be_written(home: Path, database: Path) -> bool:
-    """Whether a store that is there can be written: its folder, its files and its database."""
-    needed = (home, database.parent, database, home / "artefacts", home / "leases")
-    return all(os.access(path, os.W_OK) for path in needed if path.exists())

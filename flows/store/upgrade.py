@@ -10,7 +10,8 @@ from flows.store.schema import HEAD, metadata
 VERSION_TABLE = "store_version"
 """Not Alembic's usual name, since an engine may keep its own tables in the same database."""
 
-_version = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32), primary_key=True))
+version_table = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32), primary_key=True))
+"""The one row that says at which migration a store is; a store of the first tables has none."""
 
 
 def bring_up_to_date(connection: Connection) -> None:
@@ -19,7 +20,7 @@ def bring_up_to_date(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # its driver would make each table on its own
     tables = set(inspect(connection).get_table_names())
     if VERSION_TABLE in tables:
-        version = connection.execute(select(_version.c.version_num)).scalar_one_or_none()
+        version = connection.execute(select(version_table.c.version_num)).scalar_one_or_none()
         if version == HEAD:
             return
         if version is not None and version > HEAD:
@@ -29,8 +30,8 @@ def bring_up_to_date(connection: Connection) -> None:
             )
     if tables.isdisjoint(metadata.tables):
         metadata.create_all(connection)
-        _version.create(connection, checkfirst=True)
-        connection.execute(insert(_version).values(version_num=HEAD))
+        version_table.create(connection, checkfirst=True)
+        connection.execute(insert(version_table).values(version_num=HEAD))
     else:
         _migrate(connection)
 

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.hardening_cases import write_model
+from flows.settings import Settings
+from flows.store import Store
+from flows.store.check import check
 from tests.flows.conftest import Typed
 
 
@@ -41,6 +44,14 @@ def test_a_sound_store_is_taken_over_whole(whole: Path, tmp_path: Path, typed: T
     assert done.returncode == 0, done.stderr
     for words in (("list",), ("report", "last", "--as", "json")):
         assert typed(*words, home=tmp_path / "new").stdout == typed(*words, home=whole).stdout
+
+
+def test_the_values_row_by_row_that_a_stored_answer_names_are_taken_over_too(tmp_path: Path) -> None:
+    store = Store(Settings(tmp_path / "home"))
+    raw = store.keep_file(b"row by row")
+    store.keep_step("k", "measure", f'{{"raw": "{raw}"}}'.encode(), 1)
+    assert check(Settings(store.home), tmp_path / "new").damaged == []
+    assert Store(Settings(tmp_path / "new")).file(raw) == b"row by row"
 
 
 def test_a_damaged_run_is_named_and_the_others_are_taken_over(
