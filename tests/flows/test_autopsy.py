@@ -119,17 +119,6 @@ def test_an_onnx_graph_tells_ports_blocks_and_operations(look: Look, tmp_path: P
     assert "No device called no such device is known." in found.notes
 
 
-def test_weights_that_a_graph_cuts_and_turns_are_those_of_the_layer_that_takes_them_once(
-    look: Look, tmp_path: Path
-) -> None:
-    made.cut_lstm_onnx(tmp_path / "cut.onnx")
-    found = look(tmp_path / "cut.onnx").components[0]
-    assert found.parameters == 32 * 4 + 2 * 16 * 4 + 32
-    boxes = {stage.title: stage.parameters for stage in found.stages}
-    assert boxes["LSTM layer"] == 2 * 16 * 4 + 32, boxes
-    assert sum(stage.parameters * stage.times for stage in found.stages) == found.parameters
-
-
 def test_shapes_that_an_exporter_computes_in_the_graph_are_followed(look: Look, tmp_path: Path) -> None:
     model = made.bert(tmp_path / "folder")
     model.set_attn_implementation("eager")
