@@ -175,25 +175,26 @@ def _busy(latency: Measurement | None, *, hosted: bool) -> SystemFigure | None:
     first = next(iter(figures.values()))
     mean = figures.get("latency mean", first)
     scale = mean.value / first.value if first.value else Decimal(1)
-    ends = {
-        end: Decimal(f"{value * scale:.8g}")
-        for end in ("low", "high")
-        if (value := getattr(first, end)) is not None
-    }
+    ends = {"low": _scaled(first.low, scale), "high": _scaled(first.high, scale)}
     return mean.model_copy(update={"name": "busy seconds a request", **ends})
 
 
+def _scaled(value: Decimal | None, scale: Decimal) -> Decimal | None:
+    return None if value is None else Decimal(f"{value * scale:.8g}")
+
+
 def _price(own: list[Measurement]) -> SystemFigure | None:
-    """The mean price of an answer in a supplier's file."""
-    paid = next(
-        (a for a in own if a.metric == "cost_per_request" and a.supplied and a.claim_id is None), None
-    )
+    """The mean price of one answer in a supplier's file, also where a claim asked for it by the thousand."""
+    paid = _unclaimed([a for a in own if a.supplied], "cost_per_request")
     if paid is None:
         return None
+    total = next((a.value for a in paid.alternatives if a.metric == "sum"), None)
+    mean = paid.observed.value if paid.claim_id is None or total is None else total / paid.n
+    scale = mean / paid.observed.value if paid.observed.value else Decimal(1)
     unit = next((p.value.rpartition(" in ")[2] for p in paid.settings if p.name == "cost of"), "")
     return SystemFigure(
-        name="price of a request", value=paid.observed.value, low=paid.low, high=paid.high, unit="money",
-        origin="supplied", n=paid.n, note=f"the prices in its file, in {unit}" if unit else "the prices in its file",
+        name="price of a request", value=mean, low=_scaled(paid.low, scale), high=_scaled(paid.high, scale),
+        unit="money", origin="supplied", n=paid.n, note=f"the prices in its file{', in ' if unit else ''}{unit}",
     )  # fmt: skip
 
 

@@ -3,10 +3,12 @@
 import re
 import sys
 import tomllib
+from importlib.metadata import distributions as installed_distributions
 from importlib.metadata import packages_distributions
 
 import pytest
 from click.testing import CliRunner
+from packaging.requirements import Requirement
 
 from flows.cli import cli
 from tests.source_files import ROOMS, ROOT, imported, modules
@@ -70,6 +72,25 @@ def test_the_lock_holds_all_that_is_declared_with_hashes() -> None:
         [line for line in (ROOT / "requirements-torch.lock").read_text("utf-8").splitlines() if "==" in line]
     )
     assert not set().union(DECLARED, *(EXTRAS[extra] for extra in LOCKED_EXTRAS)) - locked
+
+
+def test_what_is_locked_satisfies_what_the_locked_packages_ask_for() -> None:
+    text = (ROOT / "requirements.lock").read_text("utf-8")
+    pins = {normal(name): version for name, version in re.findall(r"^([\w.-]+)==(\S+)", text, re.MULTILINE)}
+    asked = [
+        (name, Requirement(line))
+        for package in installed_distributions()
+        if pins.get(name := normal(package.name)) == package.version
+        for line in package.requires or ()
+    ]
+    needed = [(name, need) for name, need in asked if not need.marker or need.marker.evaluate({"extra": ""})]
+    assert len(needed) > 100
+    pinned = [(name, need, pins[normal(need.name)]) for name, need in needed if normal(need.name) in pins]
+    assert not [
+        f"{name} asks for {need}"
+        for name, need, pin in pinned
+        if not need.specifier.contains(pin, prereleases=True)
+    ]
 
 
 def test_torch_alone_is_locked_without_a_hash() -> None:

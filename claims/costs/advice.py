@@ -217,10 +217,20 @@ def _undecided(findings: Findings, left: Sequence[str], names: Sequence[str]) ->
         choice=None,
         rule="undecided",
         between=(cheap, best),
-        says=f"{says} Either is to be preferred to {' and '.join(lost)}." if lost else says,
+        says=f"{says} {_out(findings, lost, [*left, *lost])}" if lost else says,
         because=_because(findings, best, [cheap, *lost]),
         would_change=(first, *_changes(findings, best, cheap)),
     )
+
+
+def _out(findings: Findings, lost: Sequence[str], names: Sequence[str]) -> str:
+    """What rules each of the others out: the first system that does, and why."""
+    parts = []
+    for name in lost:
+        ruling = ((other, _ruled_out(findings, name, other)) for other in names if other != name)
+        other, reason = next((other, reason) for other, reason in ruling if reason)
+        parts.append(f"{name} is out: {other} is {_WORDS[reason].format(margin=f'{findings.margin:f}')}.")
+    return " ".join(parts)
 
 
 def _saving(findings: Findings, odds: CheaperOdds, name: str) -> str:

@@ -56,7 +56,8 @@ def why_not(variant: ModelVariant) -> str:
     if chosen.reserve < 0:
         return f"Over the limit on the choosing half, by {_points(-chosen.reserve)}."
     if chosen.speed < LEAST_GAIN:
-        slower = "Slower than" if chosen.speed < 1 else "Hardly faster than"
+        unlike = "Hardly faster than" if chosen.speed > 1 else "No faster than"
+        slower = "Slower than" if is_slower(chosen) else unlike
         return f"{slower} the original: {chosen.speed:.2f} times its speed."
     if judged is None:
         return "Not judged: others promised more on the choosing half."
@@ -70,6 +71,11 @@ def why_not(variant: ModelVariant) -> str:
     if judged.speed_low < LEAST_GAIN:
         return f"Not shown to be {LEAST_GAIN} times as fast: {judged.speed:.2f} times, at least {judged.speed_low:.2f}."
     return ""
+
+
+def is_slower(half: HalfResult) -> bool:
+    """Whether a variant is shown to be slower than the original: the whole interval of its speed is below 1."""
+    return half.speed_high < 1
 
 
 def with_reasons(variants: Sequence[ModelVariant], recommended: str | None) -> tuple[ModelVariant, ...]:

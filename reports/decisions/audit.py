@@ -172,7 +172,7 @@ def _lists(maturity: Maturity) -> Iterator[PageList]:
         yield PageList(title, tuple(f"{p.file_and_line}: {p.quote}" if p.line else p.file for p in places))
     if maturity.redesign:
         redesign = maturity.redesign
-        yield PageList("The plan pays for itself", tuple(share(redesign)))
+        yield PageList("Whether the plan pays for itself", tuple(share(redesign)))
         yield PageList("Documentation of the tools", tuple(f"{c.tool}: {c.source}" for c in redesign.tools))
         yield PageList("Notes", (*maturity.notes, *redesign.notes))
     else:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from claims.records.decision_memo import DecisionMemo, MemoFigure
 from claims.records.optimization import HalfResult, ModelVariant, Optimization
+from claims.verdicts.variant_choice import is_slower
 from reports.optimization import text
 from reports.optimization.pareto import pareto_chart
 from reports.profile.text import in_bytes
@@ -35,7 +36,7 @@ def memo_of_optimization(of: Optimization, author: str, date: str) -> DecisionMe
 def _because(of: Optimization) -> str:
     measured = [variant for variant in of.variants if variant.choosing]
     over = sum(variant.choosing.reserve < 0 for variant in measured if variant.choosing)
-    slow = sum(variant.choosing.speed < 1 for variant in measured if variant.choosing)
+    slow = sum(is_slower(variant.choosing) for variant in measured if variant.choosing)
     tried = (
         f"Of {len(measured)} variants that ran on the {of.choosing_rows:,} rows that choose, {over} lost more than "
         f"the limit, and {slow} ran slower than the original."

@@ -166,6 +166,22 @@ def test_a_run_whose_answers_have_prices_is_forecast_by_the_request(
     }  # fmt: skip
 
 
+def test_a_vendor_whose_card_claims_its_price_by_the_thousand_is_forecast_by_its_files_prices(
+    typed: Typed, tmp_path: Path
+) -> None:
+    home, card = tmp_path / "home", tmp_path / "vendor" / "README.md"
+    card.parent.mkdir()
+    card.write_text("# Sorter\n\nSorter reaches 90.0% accuracy. It costs $4.00 per 1,000 requests.\n")
+    rows = ["id,output,label,price_usd", *(f"{n},{'ab'[n % 2]},{'ab'[n % 2]},0.0040" for n in range(60))]
+    answers = tmp_path / "answers.csv"
+    answers.write_text("\n".join(rows))
+    assert typed("run", str(card.parent), "--predictions", str(answers), home=home).returncode in (0, 1)
+    done = typed("forecast", "last", "--traffic", "1M/month", "--json", home=home)
+    assert done.returncode == 0, done.stderr
+    told = CostForecast.model_validate(json.loads(done.stdout))
+    assert float(told.months[0].cost.value) == pytest.approx(4000)
+
+
 def test_machines_are_counted_for_the_busiest_hour_of_a_curve(
     typed: Typed, home: Path, folder: Path, tmp_path: Path
 ) -> None:

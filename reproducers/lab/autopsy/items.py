@@ -40,7 +40,8 @@ def items_of(
     """The layers in the order of the file; `flops` and `shapes` are by the names of a graph's outputs."""
     if contents.nodes:
         tensors = {tensor.name: tensor for tensor in contents.tensors}
-        items = (_of_node(node, tensors, flops, shapes) for node in contents.nodes)
+        counted: set[str] = set()
+        items = (_of_node(node, tensors, flops, shapes, counted) for node in contents.nodes)
         return [item for item in items if item is not None]
     modules: dict[str, list[TensorEntry]] = {}
     for tensor in contents.tensors:
@@ -87,8 +88,9 @@ def _of_node(
     tensors: dict[str, TensorEntry],
     flops: Mapping[str, int],
     shapes: Mapping[str, tuple[int, ...]],
+    counted: set[str],
 ) -> LayerItem | None:
-    """An operator that holds weights or multiplies; the others are no layers."""
+    """An operator that holds weights or multiplies; the others are no layers. A tensor that two take counts once."""
     own = [tensors[name] for name in node.weights if name in tensors and tensors[name].learnt]
     output = node.outputs[0] if node.outputs else ""
     cost, count = flops.get(output), sum(tensor.count for tensor in own)
@@ -102,6 +104,8 @@ def _of_node(
     if part == "norm" and word != "norm":
         part = "other"
     kind = f"{word} {node.detail}".strip()
+    count = sum(tensor.count for tensor in own if tensor.name not in counted)
+    counted.update(tensor.name for tensor in own)
     return LayerItem(
         path or node.name or output,
         kind,

@@ -71,7 +71,23 @@ def test_of_three_the_worst_is_out_and_the_two_that_are_alike_are_left() -> None
     )
     advice = advise(findings(three, pairs, CostOptions(traffic=650_000, price_per_hour=0.6)))
     assert advice.choice is None and set(advice.between) == {"open", "vendor"}
-    assert "preferred to other" in advice.says
+    assert advice.says.endswith(" other is out: open is better, and not dearer beyond doubt.")
+
+
+def test_a_system_is_only_said_to_be_out_by_the_one_that_rules_it_out() -> None:
+    three = (
+        a_service("dear", "0.93", price="0.009"),
+        a_service("middle", "0.90", price="0.004"),
+        a_service("now", "0.875", price="0.0001"),
+    )
+    pairs = (
+        a_pair("dear", "middle", "0.032", "0.006", "0.06", 0.044),
+        a_pair("dear", "now", "0.055", "0.028", "0.088", 1e-5),
+        a_pair("middle", "now", "0.022", "-0.006", "0.054", 0.19),
+    )
+    advice = advise(findings(three, pairs, CostOptions(traffic=1_000_000)))
+    assert advice.choice is None and set(advice.between) == {"dear", "middle"}
+    assert advice.says.endswith(" now is out: dear is dearer, and better by more than 2 points.")
 
 
 def test_what_runs_today_is_what_the_pilot_is_held_against() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from claims.records.autopsy import TensorPort
 from reproducers.lab.autopsy.contents import BITS, Contents, GraphCount, GraphNode, LoadSize, TensorEntry
 from reproducers.lab.autopsy.formats import model_format
+from reproducers.lab.autopsy.moved_weights import with_moved_weights
 from reproducers.lab.autopsy.target import ModelTarget
 from reproducers.lab.files.onnx_graph import KINDS, all_nodes, classes_of, foreign_operator
 from reproducers.lab.files.onnx_ml import DOMAIN, learnt_numbers
@@ -200,19 +201,19 @@ def names_of_tensors(nodes: "list[NodeProto]") -> dict[str, str]:
 
 
 def _graph_nodes(graph: "GraphProto", names: dict[str, str], stored: set[str]) -> list[GraphNode]:
-    return [
+    nodes = [
         GraphNode(
             kind=node.op_type,
             name=node.name,
             inputs=tuple(node.input),
             outputs=tuple(node.output),
-            weights=tuple(named for name in node.input if (named := names.get(name, name)) in stored),
             detail=_detail(node),
             module="/".join(node.name.strip("/").split("/")[:-1]) if "/" in node.name else "",
         )
         for node in _main_nodes(graph)
         if node.op_type != "Constant"
     ]
+    return with_moved_weights(nodes, names, stored)
 
 
 def _main_nodes(graph: "GraphProto") -> "Iterator[NodeProto]":
