@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from shutil import copyfile
 from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable
@@ -52,6 +53,7 @@ def exported(bench: Bench) -> tuple[Bench, float, tuple[Pair, ...]]:
     folder = bench.scratch / "exported"
     folder.mkdir()
     copy_settings(source.opened.folder, folder)
+    copyfile(bench.folder / "config.json", folder / "config.json")  # it says how long a text may be
     file = folder / "model.onnx"
     model, example = source.opened.model, source.inputs([0])
     names = list(example)
