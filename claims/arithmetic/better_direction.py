@@ -64,11 +64,16 @@ def direction(table: NumericTable, column: int) -> bool | None:
     spelled = _spelled(table, column)
     if "↑" in spelled or "↓" in spelled:
         return None if "↑" in spelled and "↓" in spelled else "↑" in spelled
+    if any(pattern("table_words", "difference_labels").search(head) for head in table.heads.get(column, ())):
+        return None  # a drop is better the less it is, a gain the more
     for word in reversed(table.heads.get(column, ())):
         up = _of_metric(word)
         if up is not None:
             return up
-    return _of_caption((table.table.caption or "")[:800], table.head(column))
+    return _of_caption(
+        (table.table.caption or "")[:800],
+        " ".join(word for word in table.heads.get(column, ()) if "=" not in word),
+    )
 
 
 def _spelled(table: NumericTable, column: int) -> str:

@@ -4,7 +4,6 @@ Marks are looked at over the whole document. A bold row may only show which syst
 bold as a whole breaks the rule only where the document says what bold means, or shows it elsewhere.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,21 +11,11 @@ from functools import cached_property
 from claims.arithmetic.better_direction import Directions
 from claims.arithmetic.comparable_cells import between_rules, comparable
 from claims.arithmetic.findings import finding, where
+from claims.arithmetic.marks_in_captions import is_best, rows_left_out, settings_of_marks
 from claims.arithmetic.numeric_table import NumericCell, NumericTable
 from claims.catalog.word_lists import pattern
 from claims.records import Finding
 
-_SAID = re.compile(
-    r"(?i)\bbest\b.{0,80}\b(?:bold\w*|highlighted|boldface)\b|\b(?:bold\w*|boldface)\b.{0,60}\bbest\b|\b(?:highest|top)\b.{0,60}\bbold"
-)
-_LOOSE = re.compile(
-    r"(?i)\bnear|\bsignifican|\bstatistical|\bwithin\b|\bcomparable\b|\btop[- ](?:two|three|2|3)\b"
-)
-_LEFT_OUT = re.compile(
-    r"(?i)\bbold\w*\b[^.]{0,80}\b(?:near(?:ly)? (?:the )?best|excluding|except)\b"
-    r"|\b(?:excluding|except)\b[^.]{0,60}\bbold"
-)
-"""What a caption says of marks that leave some figures out, which cannot be held against them."""
 ENOUGH = 8
 """Columns of a document in which bold is the best, from which on it is a convention of the document."""
 SURE_GROUPS = 10
@@ -45,6 +34,8 @@ class BoldLine:
     up: bool | None
     grouped: bool = False
     """Whether it is one of several groups of its column that have a bold figure each."""
+    setting: str = ""
+    """The setting that its rows share, where the caption says that there is a best for each."""
 
     def holds(self, up: bool) -> bool:
         """Whether the bold figures are the best, all equal."""
@@ -89,8 +80,7 @@ class MarkedTable:
     @cached_property
     def announced(self) -> bool:
         """Whether the caption says that bold is best, and only that."""
-        caption = (self.table.table.caption or "")[:2_000]
-        return bool(_SAID.search(caption)) and not _LOOSE.search(caption)
+        return is_best(self.table)
 
     @cached_property
     def one_row(self) -> bool:
@@ -113,8 +103,11 @@ def best_marks(tables: Sequence[NumericTable]) -> Iterator[Finding]:
 
 
 def _marked(table: NumericTable, directions: Directions) -> MarkedTable | None:
-    if _LEFT_OUT.search((table.table.caption or "")[:2_000]):
+    left_out = rows_left_out(table)
+    if left_out is None:
         return None
+    if left_out:
+        table = replace(table, numbers={at: n for at, n in table.numbers.items() if at[0] not in left_out})
     sides = [(side, _lines(side, directions)) for side in (table, table.transposed())]
     if not sides[0][1] and not sides[1][1]:
         return None
@@ -124,10 +117,13 @@ def _marked(table: NumericTable, directions: Directions) -> MarkedTable | None:
 
 
 def _lines(table: NumericTable, directions: Directions) -> list[BoldLine]:
-    return [line for column in table.columns for line in _of_column(table, column, directions)]
+    settings = settings_of_marks(table)
+    return [line for column in table.columns for line in _of_column(table, column, directions, settings)]
 
 
-def _of_column(table: NumericTable, column: int, directions: Directions) -> Iterator[BoldLine]:
+def _of_column(
+    table: NumericTable, column: int, directions: Directions, settings: Mapping[int, str]
+) -> Iterator[BoldLine]:
     """The marks of a column: one for all, or one for each group where groups have their own bold figure."""
     numbers = table.column(column)
     marked = [row for row, number in numbers.items() if number.cell.bold]
@@ -135,6 +131,12 @@ def _of_column(table: NumericTable, column: int, directions: Directions) -> Iter
     if not marked or pattern("table_words", "cost_columns").search(table.head(column)):
         return
     if any(differences.search(word) for word in table.names.get(marked[0], ())):
+        return
+    if settings:
+        for setting in dict.fromkeys(settings.values()):
+            alike = {row: n for row, n in numbers.items() if settings.get(row) == setting}
+            if line := _line(table, column, alike, directions):
+                yield replace(line, setting=setting)
         return
     if len({numbers[row].value for row in marked}) == 1:
         groups = [comparable(table, numbers, marked[0])]
@@ -172,7 +174,8 @@ def _odd(made: MarkedTable, *, agreed: bool) -> Iterator[Finding]:
     lines = "columns" if not made.table.turned else "rows"
     says = "; ".join(
         f"{where(made.table, line.bold[0])}: {line.numbers[line.bold[0]].printed} is set in bold in "
-        f"{made.table.head(line.column)}, but “{made.table.name(first)[:60]}” has {line.numbers[first].printed}"
+        f"{made.table.head(line.column)}{f' at {line.setting}' if line.setting else ''}, "
+        f"but “{made.table.name(first)[:60]}” has {line.numbers[first].printed}"
         for line, first in broken[:MOST_TOLD]
     )
     yield finding(
@@ -212,7 +215,8 @@ def _broken(made: MarkedTable, line: BoldLine, *, agreed: bool) -> tuple[BoldLin
     first = line.better(up)
     if any((row, line.column) in crossed for row in line.bold) or not made.table.head(line.column):
         return None
-    return None if first in line.bold or _apart(made.table, line.bold[0], first) else (line, first)
+    apart = not line.setting and _apart(made.table, line.bold[0], first)
+    return None if first in line.bold or apart else (line, first)
 
 
 def _other_way(held: Sequence[BoldLine], up: bool) -> bool:
@@ -240,7 +244,11 @@ def _ties(marked: Sequence[MarkedTable]) -> Iterator[Finding]:
             (line, ties)
             for line in made.held
             if line.up is not None
-            and (ties := [row for row in line.ties() if not _apart(made.table, line.bold[0], row)])
+            and (
+                ties := [
+                    row for row in line.ties() if line.setting or not _apart(made.table, line.bold[0], row)
+                ]
+            )
             and line.holds(line.up)
         ]
         if not unmarked or (made.one_row and not made.announced):

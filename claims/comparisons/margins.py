@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from claims import catalog
 from claims.arithmetic.better_direction import Directions
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, plain
+from claims.arithmetic.row_settings import row_settings, setting_columns
 from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared, Spot, System, spot
 from claims.records import Claim
@@ -32,6 +33,8 @@ class Margin:
     own_number: NumericCell
     other_number: NumericCell
     ahead: Decimal
+    setting: str = ""
+    """In which setting both were measured, where the table holds several."""
 
     @property
     def spread(self) -> Decimal | None:
@@ -46,16 +49,20 @@ class Margin:
         """The margin in words."""
         return (
             f"{self.table.head(self.column) or 'score'} {self.own_number.printed} against {self.other_number.printed} "
-            f"of {self.other.name} ({self.table.table.label})"
+            f"of {self.other.name} ({', '.join(filter(None, (self.table.table.label, self.setting)))})"
         )
 
 
 def margins(
     comparison: Compared, directions: Directions, claimed: Mapping[Spot, Claim] | None = None
 ) -> Iterator[Margin]:
-    """One margin for each column of scores that holds both, whose better direction is known or usual."""
+    """One margin for each column of scores that holds both, whose better direction is known or usual; in each setting."""
     table = comparison.table
+    settings = setting_columns(table)
+    of_rows = row_settings(table, settings)
     for column in table.columns:
+        if column in settings:
+            continue
         up = direction(table, column, directions)
         if up is None and _holds_scores(table, column):
             up = _of_claims(table, column, claimed or {})
@@ -64,8 +71,13 @@ def margins(
         ):
             own = [(s, s.numbers[column]) for s in comparison.own if _is_of(table, s, column, metric)]
             others = [(s, s.numbers[column]) for s in comparison.others if _is_of(table, s, column, metric)]
-            if own and others:
-                yield _margin(table, column, own, others, up=up is True)
+            for setting in dict.fromkeys(of_rows.get(system.at, "") for system, _ in own):
+                mine, theirs = (
+                    [(system, cell) for system, cell in group if of_rows.get(system.at, "") == setting]
+                    for group in (own, others)
+                )
+                if mine and theirs:
+                    yield replace(_margin(table, column, mine, theirs, up=up is True), setting=setting)
 
 
 Scored = tuple[System, NumericCell]
@@ -125,5 +137,6 @@ def _holds_scores(table: NumericTable, column: int) -> bool:
     return (
         not pattern("table_words", "cost_columns").search(named)
         and not any(pattern("table_words", "difference_labels").search(head) for head in heads)
+        and not any(pattern("table_words", "spread_columns").search(head) for head in heads)
         and all(metric is None or metric.kind == "quality" for metric in metrics)
     )

@@ -18,32 +18,52 @@ _PEAK = re.compile(
     r"(?i)(?P<upto>\bup to |\bas much as |\bmore than |\bover )?(?<![\w.])(?P<times>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>x\b|×|times\b|-?fold\b)(?!\s?\d)(?P<after>[^.;]{0,60})"
 )
 _RATIO = re.compile(r"\(?(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)\s?[x×]\)?(?!\s?\d)")
+_TIME = re.compile(r"(?i)\bfast\w*|\bspeed\w*|\bthroughput\b|\blatency\b|\btime\b|\bquick\w*|\bms\b")
+_SIZE = re.compile(r"(?i)\bcompress\w*|\bsmaller\b|\bmemory\b|\bsizes?\b|\bparam\w*|\bstorage\b|\b[MG]i?B\b")
+_BOUND = re.compile(r"(?i)\btheoretic\w*|\bideal(?:ly)?\b")
+"""Words of what could be reached at most, which nobody measured."""
 ENOUGH = 5
 """Printed ratios that make a distribution by themselves."""
 NOTABLE = 1.5
 """A peak that is this many times the median is worth telling."""
 
+Ratio = tuple[str, float]
+"""What a ratio is of, time or size, empty where nothing tells; and the ratio."""
+
 
 def peaks(paper: PaperView) -> Iterator[Finding]:
     """Finds a peak of speed or size in the abstract, the introduction or the conclusion, with the whole distribution."""
-    printed = sorted(_ratios(paper))
-    ratios = (
-        printed
-        if len(printed) >= ENOUGH
-        else sorted([*printed, *chain.from_iterable(map(_of_table, paper.compared))])
-    )
-    if len(ratios) < 3:
+    every = list(_ratios(paper))
+    derived = list(chain.from_iterable(map(_of_table, paper.compared)))
+    if len(every) + len(derived) < 3:
         return
     for block in blocks_in(paper.document, "abstract", "introduction", "conclusion", "results"):
         for sentence in sentences(block):
             for match in _PEAK.finditer(sentence):
-                finding = _finding(block, sentence, match, ratios)
+                kind = _kind_of_cost(match["after"]) or _kind_of_cost(sentence)
+                finding = _finding(block, sentence, match, _of_kind(kind, every, derived))
                 if finding:
                     yield finding
                     return
 
 
+def _kind_of_cost(text: str) -> str:
+    """Whether a text speaks of time or of size; empty where it speaks of both or neither."""
+    time, size = _TIME.search(text), _SIZE.search(text)
+    return "" if bool(time) == bool(size) else "time" if time else "size"
+
+
+def _of_kind(kind: str, printed: list[Ratio], derived: list[Ratio]) -> list[float]:
+    """The ratios that a peak of time or of size can be the peak of; those that follow from cells where few are printed."""
+    fitting = [ratio for of, ratio in printed if not kind or of in ("", kind)]
+    if len(fitting) < ENOUGH:
+        fitting += [ratio for of, ratio in derived if not kind or of in ("", kind)]
+    return sorted(fitting)
+
+
 def _finding(block: Block, sentence: str, match: re.Match[str], ratios: list[float]) -> Finding | None:
+    if len(ratios) < 3 or _BOUND.search(f"{sentence[: match.start()][-30:]}{match[0]}"):
+        return None
     claimed = float(match["times"])
     middle = statistics.median(ratios)
     if (
@@ -64,17 +84,23 @@ def _finding(block: Block, sentence: str, match: re.Match[str], ratios: list[flo
     )
 
 
-def _ratios(paper: PaperView) -> Iterator[float]:
-    """Every ratio of cost that the tables print or that follows from them, as at least one."""
+def _ratios(paper: PaperView) -> Iterator[Ratio]:
+    """Every ratio of cost that the tables print, above one."""
     for table in paper.document.tables:
+        first = max(1, table.header_rows)
+        heads = {cell.column: cell.text for cell in table.cells if cell.row < first}
         for cell in table.cells:
-            if cell.row >= max(1, table.header_rows):
+            if cell.row >= first:
+                kind = _kind_of_cost(heads.get(cell.column, "")) or _kind_of_cost(table.caption or "")
                 yield from (
-                    float(ratio) for ratio in _RATIO.findall(cell.text[:60]) if 1.05 < float(ratio) < 10_000
+                    (kind, float(ratio))
+                    for ratio in _RATIO.findall(cell.text[:60])
+                    if 1.05 < float(ratio) < 10_000
                 )
 
 
-def _of_table(comparison: Compared) -> Iterator[float]:
+def _of_table(comparison: Compared) -> Iterator[Ratio]:
+    """The ratios of cost of the own system and the others, as at least one."""
     table: NumericTable = comparison.table
     for column in table.columns:
         unit = (
@@ -92,4 +118,4 @@ def _of_table(comparison: Compared) -> Iterator[float]:
                 if pair[0] and pair[1]:
                     quotient = rounded(pair[1].value).over(rounded(pair[0].value))
                     if quotient and quotient.middle > 0:
-                        yield max(quotient.middle, 1 / quotient.middle)
+                        yield _kind_of_cost(unit), max(quotient.middle, 1 / quotient.middle)

@@ -57,7 +57,7 @@ def _checked(block: Block, sentence: str, sides: Sequence[Side]) -> Finding | No
     found: Finding | None = None
     for table, known in sides:
         spoken = spoken_figures(sentence, known)
-        if len(spoken) <= LEAST:
+        if len(spoken) <= LEAST or _of_several_rows(spoken):
             continue
         gains = bool(_GAIN.search(sentence)) or any(figure.text.startswith("+") for figure in spoken)
         best = _best(table, spoken, gains=gains)
@@ -66,6 +66,12 @@ def _checked(block: Block, sentence: str, sides: Sequence[Side]) -> Finding | No
         if best and len(best.odd) == 1 and len(best.fits) >= LEAST and found is None:
             found = _finding(block, table, best)
     return found
+
+
+def _of_several_rows(spoken: Sequence[SpokenFigure]) -> bool:
+    """Whether a sentence has two figures of one column, as where it sets a row against another."""
+    single = {(figure.heading, figure.value) for figure in spoken if len(figure.columns) == 1}
+    return len({heading for heading, _ in single}) < len(single)
 
 
 def _best(table: NumericTable, spoken: Sequence[SpokenFigure], *, gains: bool) -> Reading | None:

@@ -88,8 +88,9 @@ def _behind(paper: PaperView) -> Iterator[Finding]:
     behind = sorted((margin for margin in paper.margins if margin.ahead < 0), key=lambda margin: margin.ahead)
     lead = len([margin for margin in paper.margins if margin.ahead >= 0])
     if behind and len(behind) <= lead:
+        counted = "comparisons" if any(margin.setting for margin in paper.margins) else "columns"
         yield _finding(
-            f"Another system is better in {len(behind)} of {len(behind) + lead} columns: "
+            f"Another system is better in {len(behind)} of {len(behind) + lead} {counted}: "
             f"{'; '.join(margin.says for margin in behind[:MOST_TOLD])}.",
             "Say in the headline where the system is not ahead.",
             behind[:MOST_TOLD],

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from claims.catalog.word_lists import pattern
+from claims.comparisons.announced_baselines import announced_and_not_shown
 from claims.comparisons.compared_systems import Compared
 from claims.comparisons.paper_view import PaperView, paper_view
 from claims.records import Finding, OpenCase, Place, Severity, Verdict
@@ -25,6 +26,7 @@ def missing_baseline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
     paper = paper_view(case)
     if paper is None or not paper.tables:
         return
+    yield from _announced(paper)
     if not paper.own.names or not paper.compared:
         yield from _discussed(paper)
         return
@@ -44,6 +46,23 @@ def missing_baseline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
     else:
         yield from _dropped(paper, main)
         yield from _discussed(paper)
+
+
+def _announced(paper: PaperView) -> Iterator[Finding]:
+    """Baselines that are said to be compared with and have no result."""
+    announced = list(announced_and_not_shown(paper))
+    if announced:
+        names = list(dict.fromkeys(name for _, name, _ in announced))[:MOST_TOLD]
+        block, _, shown = announced[0]
+        called = "is announced as a baseline" if len(names) == 1 else "are announced as baselines"
+        yield Finding(
+            rule="missing-baseline",
+            severity="warning",
+            says=f"{', '.join(names)} {called} beside {', '.join(shown[:MOST_TOLD])}, but no table, caption or sentence "
+            "has a result for it.",
+            places=(block.place,),
+            remedy="Report the results, or take the name out of the list.",
+        )
 
 
 def _others(main: list[Compared]) -> dict[str, str]:

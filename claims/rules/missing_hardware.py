@@ -10,7 +10,7 @@ _MEASURED = re.compile(
     r"(?i)\b(?:run-?time|speed|inference|latenc\w+|throughput|measured|benchmark\w*|comput(?:ed|ing) (?:on|with)|per second|ms\b|fps)\b"
 )
 _DEVICE = re.compile(
-    r"(?i)\b(?:gpus?|tpus?|cpus?|cuda|nvidia|intel|amd|xeon|epyc|raspberry|cortex|snapdragon|jetson|iphone|android|"
+    r"(?i)\b(?:gpus?|tpus?|cpus?|cuda|nvidia|intel|amd|xeon|epyc|raspberry|cortex|snapdragon|jetson|iphone ?\d*|android|"
     r"workstation|laptop|i[3579]-\d+|(?:rtx|gtx|titan) ?\w+|[avhlt]\d{2,3}s?|m[1-4] (?:pro|max|ultra|mac\w*))\b"
 )
 _FASTER = re.compile(
@@ -18,8 +18,13 @@ _FASTER = re.compile(
     r"|\b(?:runs?|inference|decoding|generation|generates)\b[^.;:]{0,30}\b(?:significantly|notably|much|considerably) faster\b"
     r"|\b(?:significantly|notably|much|considerably) faster (?:training|inference|decoding|generation)\b"
 )
+_MEASURED_ON = re.compile(
+    r"(?i)\b(?:latency|speed|throughput|inference|run-?time)\b[^.;]{0,30}\b(?:measured|benchmarked|timed|tested) (?:on|with)\b(?P<on>[^.;]{0,40})"
+)
 _MEDIA = re.compile(r"(?i)\b(?:video|audio|clips?|recordings?|before and|chunks?|windows?|segments?)\b")
 """Words of a line whose seconds are the length of something, not the time that a model takes."""
+_AMOUNT = re.compile(r"(?i)\s?(?:less|fewer|smaller|larger|more)\b(?! (?:time|latency|energy|throughput)\b)")
+"""What follows a ratio of something that no clock measures: samples, parameters, bytes."""
 NOTES = 12
 """Lines below a table in which a note may name the device."""
 SURE = 0.6
@@ -36,10 +41,11 @@ def missing_hardware(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
         if _is_bare(claim, paper=paper)
         and not _beside_a_device(claim.place, case.document)
         and not _of_media(claim.place, case.document)
+        and not _of_amount(claim, case.document)
     ]
     if any(_is_measured_on(mention, case.document, paper=paper) for mention in case.hardware):
         return
-    if paper and case.document and _names_a_device(case.document):
+    if case.document and (_names_a_device(case.document) if paper else _says_where(case.document)):
         return
     said = _asked(case) or _said_faster(case.document) if not bare and not paper else None
     if not bare and said is None:
@@ -96,6 +102,16 @@ def _of_media(place: Place, document: Document | None) -> bool:
     return bool(seconds) and any(_MEDIA.search(block.text) for block in _at(place, document))
 
 
+def _of_amount(claim: Claim, document: Document | None) -> bool:
+    """Whether a ratio of a card's text is, each time it stands there, of an amount: "3x fewer samples"."""
+    quote = claim.stated.as_written.strip()
+    if claim.metric != "speedup" or claim.place.table is not None or not quote:
+        return False
+    spoken = re.compile(rf"(?<![\w.]){re.escape(quote)}(?P<after>.{{0,30}})", re.DOTALL)
+    after = [match["after"] for block in _at(claim.place, document) for match in spoken.finditer(block.text)]
+    return bool(after) and all(_AMOUNT.match(text) for text in after)
+
+
 def _at(place: Place, document: Document | None) -> Iterator[Block]:
     """The block of a card that a place lies in."""
     for block in document.blocks if document and place.line is not None else ():
@@ -140,6 +156,15 @@ def _notes(last: int, document: Document | None) -> Iterator[str]:
 def _names_a_device(document: Document) -> bool:
     texts = (*(block.text for block in document.blocks), *(table.caption or "" for table in document.tables))
     return any(_DEVICE.search(text[:20_000]) for text in texts)
+
+
+def _says_where(document: Document) -> bool:
+    """Whether a card's text says on which device its speeds were measured."""
+    return any(
+        _DEVICE.search(match["on"])
+        for block in document.blocks
+        for match in _MEASURED_ON.finditer(block.text[:20_000])
+    )
 
 
 def _asked(case: OpenCase) -> Place | None:

@@ -1,5 +1,6 @@
 """A folder or a card on this disk as a source: listed and hashed, never parsed."""
 
+import errno
 import hashlib
 import os
 import re
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from claims.errors import SourceNotFound, SourceUnsafe
+from claims.errors import SourceNotFound, SourceUnavailable, SourceUnsafe
 from claims.records import ModelFile, Source
 from extractors.sources.file_digest import PATIENCE, file_digest, resolved_inside, why_not
 
@@ -29,6 +30,10 @@ MOST_FILES = 5_000
 """Files in one folder, beyond which it is refused."""
 DEEPEST = 8
 """Folders within folders that are looked into."""
+_OF_THE_MACHINE = frozenset(
+    {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+)
+"""Errors that say nothing of a file: a failing disk, too many open files, no memory."""
 _POINTER = b"version https://git-lfs.github.com/spec/"
 
 
@@ -45,7 +50,7 @@ class FolderManifest:
 
 
 def manifest(target: Path) -> FolderManifest:
-    """The files of a folder, or the one file that is named; raises SourceNotFound and SourceUnsafe.
+    """The files of a folder, or the one file that is named; raises SourceNotFound, SourceUnavailable and SourceUnsafe.
 
     Links that lead out of the folder or nowhere are not followed, and neither is anything that is no regular file,
     holds next to nothing of the size that it claims, cannot be read, or has a name that cannot be written down.
@@ -67,7 +72,7 @@ def manifest(target: Path) -> FolderManifest:
         try:
             files.append(ModelFile(path=name, size=path.stat().st_size, sha256=file_digest(path, until)))
         except OSError as error:
-            left.append(f"{name} cannot be read: {error.strerror}.")
+            left.append(_why_unread(name, error))
     return FolderManifest(root, tuple(files), _pointers(root, files), tuple(left))
 
 
@@ -80,9 +85,7 @@ def _of_file(target: Path, until: float) -> FolderManifest:
     try:
         entry = ModelFile(path=target.name, size=target.stat().st_size, sha256=file_digest(target, until))
     except OSError as error:
-        raise SourceUnsafe(
-            f"{target.name} cannot be read: {error.strerror}.", "Give a file that can be read."
-        ) from None
+        raise SourceUnsafe(_why_unread(target.name, error), "Give a file that can be read.") from None
     return FolderManifest(root, (entry,), _pointers(root, (entry,)))
 
 
@@ -131,7 +134,7 @@ def _files_below(folder: Path, root: Path, left: list[str], depth: int) -> Itera
     try:
         entries = sorted(os.scandir(folder), key=lambda file: file.name)
     except OSError as error:
-        left.append(f"{folder.relative_to(root).as_posix()} cannot be read: {error.strerror}.")
+        left.append(_why_unread(folder.relative_to(root).as_posix(), error))
         return
     for entry in entries:
         path, shown = Path(entry.path), Path(entry.path).relative_to(root).as_posix()
@@ -155,8 +158,19 @@ def _refusal(path: Path, shown: str) -> str | None:
     """Why a file of a folder is left out, where it is."""
     try:
         return why_not(shown, path.stat())
-    except OSError:
+    except OSError as error:
+        _why_unread(shown, error)
         return f"{shown} is a link that leads nowhere."
+
+
+def _why_unread(name: str, error: OSError) -> str:
+    """Why a file cannot be read; raises SourceUnavailable where that is for now and the machine's doing."""
+    says = f"{name} cannot be read: {error.strerror}."
+    if error.errno in _OF_THE_MACHINE:
+        raise SourceUnavailable(
+            says, "Check the disk and the limits (`ulimit -a`), and try again."
+        ) from error
+    return says
 
 
 def is_text(name: str) -> bool:

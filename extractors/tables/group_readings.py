@@ -101,7 +101,7 @@ def _metric_of(
             [candidate for candidate in metrics if candidate.metric] or metrics, learned.metric
         )
     metric = _rather_than_a_score(metric, metrics, group)
-    metric = _at_a_depth(_known_so(metric, metrics), metrics)
+    metric = _named_by_header(_at_a_depth(_known_so(metric, metrics), metrics), metrics, group)
     metric = _of_an_average(metric, metrics, learned)
     listed = [candidate for candidate in metrics if candidate.metric and rules and candidate.name == rules[1]]
     if metric.metric is None and listed:  # a printed name overrules no metric that is known and possible
@@ -191,6 +191,15 @@ def _rather_than_a_score(metric: Candidate, metrics: Sequence[Candidate], group:
     ]
     near = [] if any(_SCORE.search(phrase.text) for phrase in group.phrases) else near
     return next(iter((*usual, *near)), metric)
+
+
+def _named_by_header(metric: Candidate, metrics: Sequence[Candidate], group: Group) -> Candidate:
+    """Of several metrics that are usual on the data, the one whose name holds the whole header: "Image" of image score."""
+    heads = {phrase.text.casefold() for phrase in group.phrases if phrase.where == "header0"}
+    usual = [one for one in metrics if one.metric and one.signs[0].startswith("from=usual")]
+    named_so = [one for one in usual if one.metric and heads & set(one.metric.name.casefold().split())]
+    fits = metric in named_so or not metric.signs[0].startswith("from=usual")
+    return metric if fits or len(named_so) != 1 else named_so[0]
 
 
 def _of_an_average(metric: Candidate, metrics: Sequence[Candidate], learned: ReaderWeights) -> Candidate:

@@ -1,11 +1,12 @@
 """A folder becomes a source: listed and hashed, links not followed, never parsed."""
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
-from claims.errors import SourceNotFound
+from claims.errors import SourceNotFound, SourceUnavailable
 from extractors.sources import folder
 
 
@@ -72,3 +73,17 @@ def test_a_pointer_of_git_lfs_is_noted(tmp_path: Path) -> None:
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(SourceNotFound):
         folder.manifest(tmp_path / "nothing")
+
+
+def test_a_disk_that_fails_is_no_fault_of_the_file_and_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "README.md").write_text("# A card\n")
+
+    def failing(path: Path, until: float) -> str:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+
+    monkeypatch.setattr(folder, "file_digest", failing)
+    for target in (tmp_path, tmp_path / "README.md"):
+        with pytest.raises(SourceUnavailable, match=r"README\.md cannot be read"):
+            folder.manifest(target)

@@ -21,6 +21,7 @@ from claims.records import (
     claim_id,
 )  # fmt: skip
 from claims.rules import apply_rules
+from tests.extractors.cards import reading_of
 
 SOURCE = Source(kind="folder", name="made", revision="r", sha256="0" * 64)
 
@@ -95,6 +96,16 @@ def found(rule: str, *parts: Table | str, claims: tuple[Claim, ...] = (), **more
     """What one rule finds in a document of these parts."""
     case = Case(claims=claims, plan=Plan(steps=(), margin=Decimal(2), seed=0), **more)
     return [one for one in apply_rules(case, (), a_document(*parts)) if one.rule == rule]
+
+
+def found_in_card(rule: str, text: str) -> list[Finding]:
+    """What one rule finds in a card as it is read."""
+    reading = reading_of(text)
+    case = Case(
+        claims=reading.claims, hardware=reading.hardware, checks=reading.checks, facts=reading.facts,
+        plan=Plan(steps=(), margin=Decimal(2), seed=0),
+    )  # fmt: skip
+    return [finding for finding in apply_rules(case, (), reading.document) if finding.rule == rule]
 
 
 def checked(**answers: str) -> tuple[Check, ...]:

@@ -1,20 +1,6 @@
 """What the rules find in cards as they are read, each beside an honest twin."""
 
-from decimal import Decimal
-
-from claims.records import Case, Finding, Plan
-from claims.rules import apply_rules
-from tests.extractors.cards import reading_of
-
-
-def found(rule: str, text: str) -> list[Finding]:
-    reading = reading_of(text)
-    case = Case(
-        claims=reading.claims, hardware=reading.hardware, checks=reading.checks, facts=reading.facts,
-        plan=Plan(steps=(), margin=Decimal(2), seed=0),
-    )  # fmt: skip
-    return [finding for finding in apply_rules(case, (), reading.document) if finding.rule == rule]
-
+from tests.claims.rules.pages import found_in_card as found
 
 VARIANTS = """# Tern 4B
 
