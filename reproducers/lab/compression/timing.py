@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from claims.errors import ModelUnavailable
 from claims.statistics.quantile import quantile_interval, rows_for_quantile
+from reproducers.lab.compression.runners import Runner
 
 if TYPE_CHECKING:
     from reproducers.lab.compression.quality import Answer
-    from reproducers.lab.compression.runners import Feeds, Outputs, Runner
+    from reproducers.lab.compression.runners import Feeds, Outputs
 
 _BLOCK = 8
 """Rows that a variant answers in a row: longer than a cache remembers its rival, shorter than a machine's moods."""
@@ -24,7 +25,7 @@ Clock = Callable[[], float]
 class Runnable:
     """An opened file with what goes into it for a row, and what its outputs for that row say."""
 
-    runner: "Runner"
+    runner: Runner
     feeds: "Callable[[int], Feeds]"
     answer: "Callable[[Outputs, int], Answer]"
 
