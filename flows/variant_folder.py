@@ -59,8 +59,8 @@ def _write_model(of: Optimization, fetched: FetchedSource, files: Path, model: P
     root = Path(fetched.root)
     beside = [root / name for name in (*COMPANION_FILES, *_ENCODER_FILES) if name != _CARD]
     for file in (*beside, *root.glob(_MODULE)):
-        if file.is_file():
-            target = model / file.relative_to(root)
+        target = model / file.relative_to(root)
+        if file.is_file() and not target.exists():  # settings that the variant brings are its own
             target.parent.mkdir(exist_ok=True)
             copyfile(file, target)
     (model / _CARD).write_bytes(card(of))

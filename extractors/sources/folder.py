@@ -145,13 +145,18 @@ def _files_below(folder: Path, root: Path, left: list[str], depth: int) -> Itera
         elif entry.is_dir(follow_symlinks=False):
             if depth >= DEEPEST:
                 left.append(f"{shown} is nested too deeply and is not looked into.")
-            elif entry.name != ".git":
+            elif not _holds_installed(path):
                 yield from _files_below(path, root, left, depth + 1)
         elif path.suffix.lower() in ENDINGS or entry.name.lower() in _PLAIN:
             if refusal := _refusal(path, shown):
                 left.append(refusal)
             else:
                 yield path
+
+
+def _holds_installed(path: Path) -> bool:
+    """Whether a folder holds what git or an installer put there: its history, an environment, packages, bytecode."""
+    return path.name in (".git", "node_modules", "__pycache__") or (path / "pyvenv.cfg").exists()
 
 
 def _refusal(path: Path, shown: str) -> str | None:

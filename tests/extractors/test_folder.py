@@ -87,3 +87,11 @@ def test_a_disk_that_fails_is_no_fault_of_the_file_and_is_asked_again(
     for target in (tmp_path, tmp_path / "README.md"):
         with pytest.raises(SourceUnavailable, match=r"README\.md cannot be read"):
             folder.manifest(target)
+
+
+def test_what_was_installed_beside_a_card_is_no_part_of_it(tmp_path: Path) -> None:
+    files = ("README.md", "env/pyvenv.cfg", "env/lib/package.json", "node_modules/a/package.json", "src/a.py")
+    for name in files:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("{}")
+    assert [file.path for file in folder.manifest(tmp_path).files] == ["README.md", "src/a.py"]

@@ -10,6 +10,7 @@ import pytest
 from claims.records.optimization import Optimization
 from tests.flows.conftest import Typed
 from tests.reproducers import compression_models as models
+from tests.reproducers import picture_models
 
 ROOT = Path(__file__).parents[2]
 COLUMNS = "feature=a,feature=b,feature=place"
@@ -60,6 +61,31 @@ def test_the_recommended_model_lies_in_a_folder_that_verify_opens_again(
         "profile", str(out / "model"), "--data", str(rows), "--columns", COLUMNS, "--passes", "5", home=home
     )
     assert profiled.returncode == 0, profiled.stderr
+
+
+def test_a_detector_that_is_recommended_with_smaller_pictures_is_measured_again_at_their_size(
+    typed: Typed, home: Path, tmp_path: Path
+) -> None:
+    pictures = picture_models.middle_squares(tmp_path / "pictures")
+    root = picture_models.middle_detector(tmp_path / "m").parent
+    out = tmp_path / "out"
+    words = ("--data", str(pictures), "--task", "object-detection")
+    more = ("--max-drop", "30%", "--budget", "10s", "--out", str(out), "--json")
+    done = typed("optimize", str(root), *words, *more, home=home)
+    assert done.returncode == 0, done.stderr
+    found = Optimization.from_bytes(done.stdout.encode())
+    assert found.chosen is not None and found.chosen.name.startswith("pictures of"), found.variants
+    assert found.chosen.judging is not None and found.chosen.judging.agreement == 1.0
+    side = int(found.chosen.name.split()[-1])
+    settings = json.loads((out / "model" / "preprocessor_config.json").read_text())
+    assert settings["size"] == {"height": side, "width": side} and side < picture_models.SIDE
+    recipe = json.loads((out / "model" / "recipe.json").read_text())["recipe"]
+    assert recipe["pictures"] == f"{side} x {side} instead of 64 x 64"
+    again = typed(str(out / "model"), *words, "--json", home=home)
+    attempts = json.loads(again.stdout)["attempts"]
+    assert [a["observed"]["value"] for a in attempts if a["metric"] == "ap"] == [1], again.stderr
+    dynamic = next(variant for variant in found.variants if variant.name == "dynamic INT8, per channel")
+    assert not dynamic.failed, "the folder of the original cannot be written to"
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from claims.records import Measurement, ModelFile, Question, Skipped
+from reproducers.lab.bench import Bench
 from reproducers.lab.orders import Settings, Survey, SurveyOrder, WorkOrder, WorkResult
 from reproducers.lab.planning.run import run_order
 from reproducers.lab.survey.survey import survey
@@ -60,6 +62,23 @@ def look() -> Callable[..., Survey]:
         return survey(SurveyOrder.model_validate({**order.model_dump(), **plain}))
 
     return found
+
+
+@pytest.fixture
+def bench_of(look: Callable[..., Survey], tmp_path: Path) -> Callable[..., Bench]:
+    """What a search opens: a model's folder with rows of a task."""
+
+    def made(root: Path, data: Path, task: str) -> Bench:
+        seen = look(root, data, task=task)
+        assert seen.model is not None and seen.slice is not None and seen.data is not None, seen
+        scratch = tmp_path / "scratch"
+        scratch.mkdir()
+        return Bench(
+            "optimize@1", seen.model, seen.slice, Settings(batch=1, threads=1), time.perf_counter, scratch,
+            root=root, data=Path(seen.data),
+        )  # fmt: skip
+
+    return made
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from claims.errors import ModelUnavailable
 from claims.records.optimization import BATCH
 from reproducers.lab.compression.energy import counters, energy_clock
 from reproducers.lab.compression.serving import serving, stacked
+from reproducers.lab.compression.timing import Runnable
 
 
 class Runner:
@@ -30,6 +31,10 @@ def feeds(row: int) -> dict[str, Any]:
     return {"x": np.full((1, 2 + row % 3), row, dtype=np.int64)}
 
 
+def runnable(runner: Runner) -> Runnable:
+    return Runnable(runner, feeds, lambda outputs, row: np.zeros(1))
+
+
 def joule_a_call() -> Any:
     used = iter(range(10_000))
     return lambda: float(next(used))
@@ -37,7 +42,7 @@ def joule_a_call() -> Any:
 
 def test_batches_and_single_rows_are_timed_and_a_graph_for_one_row_has_no_rows_a_second() -> None:
     several, alone = Runner(), Runner(most=1)
-    taken = serving({"several": several, "alone": alone}, range(40), feeds, joule_a_call())
+    taken = serving({"several": runnable(several), "alone": runnable(alone)}, range(40), joule_a_call())
     assert several.seen == {1, BATCH}
     assert taken["several"].rows_per_second is not None and taken["several"].rows_per_second > 0
     assert taken["several"].joules == pytest.approx(1 / BATCH)
@@ -46,12 +51,12 @@ def test_batches_and_single_rows_are_timed_and_a_graph_for_one_row_has_no_rows_a
 
 
 def test_fewer_rows_than_a_batch_have_no_rows_a_second() -> None:
-    taken = serving({"several": Runner()}, range(BATCH - 1), feeds, joule_a_call())
+    taken = serving({"several": runnable(Runner())}, range(BATCH - 1), joule_a_call())
     assert taken["several"].rows_per_second is None
 
 
 def test_a_counter_that_stands_still_says_nothing() -> None:
-    assert serving({"several": Runner()}, range(40), feeds, lambda: 5.0)["several"].joules is None
+    assert serving({"several": runnable(Runner())}, range(40), lambda: 5.0)["several"].joules is None
 
 
 def test_shorter_rows_of_a_batch_are_filled_with_zeros() -> None:

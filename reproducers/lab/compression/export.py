@@ -1,10 +1,12 @@
 """A model of transformers as an ONNX file that gives the same numbers, or a sentence that says it does not."""
 
+import inspect
 import logging
 import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from shutil import copyfile
 from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable
@@ -33,6 +35,8 @@ class _Source:
     opened: Opened
     inputs: "Callable[[Sequence[int]], Tensors]"
     outputs: tuple[str, ...]
+    options: "Mapping[str, bool]" = field(default_factory=dict)
+    """What its call is told besides."""
 
 
 def exported(bench: Bench) -> tuple[Bench, float, tuple[Pair, ...]]:
@@ -49,12 +53,13 @@ def exported(bench: Bench) -> tuple[Bench, float, tuple[Pair, ...]]:
     folder = bench.scratch / "exported"
     folder.mkdir()
     copy_settings(source.opened.folder, folder)
+    copyfile(bench.folder / "config.json", folder / "config.json")  # it says how long a text may be
     file = folder / "model.onnx"
     model, example = source.opened.model, source.inputs([0])
     names = list(example)
 
     def call(given: "tuple[torch.Tensor, ...]") -> "tuple[torch.Tensor, ...]":
-        out = model(**dict(zip(names, given, strict=True)))
+        out = model(**dict(zip(names, given, strict=True)), **source.options)
         return tuple(out[name] for name in source.outputs)
 
     made_by = trace(model, call, example, source.outputs, file)
@@ -104,7 +109,18 @@ def _pictures(bench: Bench, *, detects: bool) -> _Source:
     def inputs(positions: Sequence[int]) -> "Tensors":
         return {"pixel_values": processor(images_of(bench, positions), return_tensors="pt")["pixel_values"]}
 
-    return _Source(opened, inputs, ("logits", "pred_boxes") if detects else ("logits",))
+    outputs = ("logits", "pred_boxes") if detects else ("logits",)
+    return _Source(opened, inputs, outputs, _of_another_size(opened, inputs([0])["pixel_values"]))
+
+
+def _of_another_size(opened: Opened, pixels: "torch.Tensor") -> dict[str, bool]:
+    """What a vision transformer is told to take pictures of another size than its configuration names."""
+    size = getattr(opened.config, "image_size", None)
+    named = tuple(size) if isinstance(size, list | tuple) else (size, size)
+    takes = inspect.signature(opened.model.forward).parameters
+    if size is None or tuple(pixels.shape[-2:]) == named or "interpolate_pos_encoding" not in takes:
+        return {}
+    return {"interpolate_pos_encoding": True}
 
 
 def trace(
@@ -183,7 +199,7 @@ def _parity(source: _Source, bench: Bench, file: Path) -> float:
     for row in range(min(_COMPARED, len(bench.rows))):
         given = source.inputs([row])
         with torch.inference_mode():
-            out = source.opened.model(**given)
+            out = source.opened.model(**given, **source.options)
         outputs = runner.run({name: tensor.numpy() for name, tensor in given.items()})
         for name in source.outputs:
             own = out[name].float().numpy()

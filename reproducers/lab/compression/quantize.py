@@ -72,7 +72,7 @@ def quantize_dynamic(
     from onnxruntime import quantization
 
     quantization.quantize_dynamic(
-        str(source),
+        onnx.load(str(source)),  # by its path, shapes would be written beside it, where the original lies
         str(target),
         op_types_to_quantize=list(operators),
         per_channel=per_channel,

@@ -15,6 +15,7 @@ from reproducers.lab.compression.runners import OpenVinoRunner, OrtRunner
 
 if TYPE_CHECKING:
     from reproducers.lab.compression.runners import Feeds, Runner
+    from reproducers.lab.compression.subject import Subject
 
 _MATRIX = ("MatMul", "Gemm")
 _SMALL_BLOCK = 32
@@ -27,8 +28,8 @@ class Recipe:
     name: str
     settings: tuple[Pair, ...]
     """What somebody needs to make it again."""
-    write: Callable[[Path], None]
-    """Writes its file."""
+    write: "Callable[[Path], Subject | None]"
+    """Writes its file; gives what that is fed and says, where it is not what the original is fed and says."""
     open: Callable[[Path, int], "Runner"] = OrtRunner
     """Opens the file with so many threads."""
 

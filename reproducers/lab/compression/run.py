@@ -10,10 +10,14 @@ from claims.errors import ModelUnsafe
 from claims.records import Pair
 from claims.records.optimization import Optimization
 from reproducers.lab.bench import Bench
+from reproducers.lab.compression.fewer_layers import fewer_layers
 from reproducers.lab.compression.halves import split
 from reproducers.lab.compression.order import CHOSEN, OptimizeOrder
+from reproducers.lab.compression.rebuilt import settings_of
+from reproducers.lab.compression.recipes import Recipe
 from reproducers.lab.compression.search import Search
 from reproducers.lab.compression.sensitivity import PROBED
+from reproducers.lab.compression.smaller_input import smaller_inputs
 from reproducers.lab.compression.subject import OpenedSubject, open_subject
 from reproducers.lab.compression.tried import SearchResult
 from reproducers.lab.planning.run import with_open_weights
@@ -35,6 +39,7 @@ def optimize(order: OptimizeOrder, scratch: Path) -> Optimization:
     bench, _ = with_open_weights(_bench(order, scratch))
     halves = split(bench.rows, order.settings.seed)
     opened = open_subject(bench, order.metric)
+    structures, notes = _structures(order, bench, opened)
     folder = scratch / "variants"
     folder.mkdir()
     search = Search(
@@ -46,7 +51,9 @@ def optimize(order: OptimizeOrder, scratch: Path) -> Optimization:
         seed=order.settings.seed,
         threads=os.cpu_count() or 1,
         candidates={candidate.name: Path(candidate.path) for candidate in order.candidates},
+        structures=structures,
         own=not order.only_candidates,
+        notes=notes,
     )
     with chdir(folder):  # tools leave files where they run
         result = search.run()
@@ -71,12 +78,26 @@ def _bench(order: OptimizeOrder, scratch: Path) -> Bench:
     )
 
 
+def _structures(
+    order: OptimizeOrder, bench: Bench, opened: OpenedSubject
+) -> tuple[tuple[Recipe, ...], list[str]]:
+    """Variants of another structure, and why there are none of a kind."""
+    if order.only_candidates:
+        return (), []
+    pictures, no_pictures = smaller_inputs(bench, opened.subject, order.metric)
+    layers, no_layers = fewer_layers(bench, order.metric)
+    return (*pictures, *layers), [note for note in (no_pictures, no_layers) if note]
+
+
 def _leave(file: Path, scratch: Path) -> None:
-    """Put a variant's file, and weights beside it, at the top of the working folder, whence the caller takes it."""
+    """Put a variant's file, and weights and settings of its own, where the caller takes them: at the top."""
     move(file, scratch / CHOSEN)
     beside = file.with_name(file.name + ".data")
     if beside.exists():
         move(beside, scratch / beside.name)
+    if settings_of(file).is_dir():
+        for settings in settings_of(file).iterdir():
+            move(settings, scratch / settings.name)
 
 
 def _record(

@@ -1,7 +1,7 @@
 """The search: every variant on the choosing half, a shortlist on the judging half, then the recommendation."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from reproducers.lab.compression.runners import OrtRunner, first_words, outputs_
 from reproducers.lab.compression.sensitivity import PROBED, damages, worst_nodes
 from reproducers.lab.compression.serving import Serving, serving
 from reproducers.lab.compression.timing import (
+    Runnable,
     Trial,
     median_milliseconds,
     processor_seconds,
@@ -38,7 +39,6 @@ from reproducers.lab.compression.tried import (
 )
 
 if TYPE_CHECKING:
-    from reproducers.lab.compression.runners import Runner
     from reproducers.lab.compression.subject import Subject
 
 ORIGINAL = "original"
@@ -76,6 +76,8 @@ class Search:
     seed: int
     threads: int
     candidates: Mapping[str, Path] = field(default_factory=dict)
+    structures: Iterable[Recipe] = ()
+    """Variants of another structure: smaller pictures, fewer layers."""
     own: bool = True
     """Whether variants of our own are made."""
     notes: list[str] = field(default_factory=list)
@@ -90,6 +92,7 @@ class Search:
         per_row = self._seconds_of_a_row()
         choosing = self.halves.choosing[: self._rows(per_row, _SCREENING, _EXPECTED + 3, _MOST_SCREENED)]
         self._add(self._given())
+        self._add(self.structures)
         shop = self._workshop(choosing) if self.own else None
         if shop:
             self._add(recipes(shop))
@@ -150,19 +153,18 @@ class Search:
         feeds = [self.subject.feeds(row) for row in choosing[:_CALIBRATING]]
         return Workshop(self.subject.file, prepared, feeds, self.subject.texts)
 
-    def _add(self, wanted: "Iterator[Recipe]", share: float = _MAKING) -> None:
+    def _add(self, wanted: Iterable[Recipe], share: float = _MAKING) -> None:
         """Write the file of each recipe, and measure the memory that it takes."""
-        row = self.subject.feeds(self.halves.choosing[0])
+        row = self.halves.choosing[0]
         for recipe in wanted:
-            tried = TriedRecipe(recipe, self.folder / f"variant_{len(self.tried)}.onnx")
+            tried = TriedRecipe(recipe, self.folder / f"variant_{len(self.tried)}.onnx", self.subject)
             self.tried.append(tried)
             if len(self.tried) > _ALWAYS and time.monotonic() > self._until(share):
                 tried.failed = "It was not tried: the time was up. Give it longer with --budget."
                 continue
             try:
-                recipe.write(tried.file)
-                tried.size = size_of(tried.file)
-                tried.peak = peak_bytes(lambda r=recipe, f=tried.file: r.open(f, 1), row)  # type: ignore[misc]
+                tried.write()
+                tried.peak = peak_bytes(lambda t=tried: t.opened().runner, tried.subject.feeds(row))  # type: ignore[misc]
             except Exception as error:  # tools of many parts, each with errors of its own
                 tried.failed = f"It cannot be made: {first_words(error)}"
 
@@ -184,16 +186,13 @@ class Search:
         until: float,
         enough: int = 24,
     ) -> Iterator[tuple[TriedRecipe, HalfResult]]:
-        runners: dict[str, Runner] = {ORIGINAL: OrtRunner(self.subject.file)}
-        runners[_TWIN] = OrtRunner(self.subject.file)
+        runnables = {ORIGINAL: self._opened_original(), _TWIN: self._opened_original()}
         for tried in group:
             try:
-                runners[tried.recipe.name] = tried.recipe.open(tried.file, 1)
+                runnables[tried.recipe.name] = tried.opened()
             except ModelUnavailable as error:
                 tried.failed = error.says
-        trials = run_in_turns(
-            runners, rows, self.subject.feeds, self.subject.answer, until=until, enough=enough
-        )
+        trials = run_in_turns(runnables, rows, until=until, enough=enough)
         self._last_original = original = trials[ORIGINAL]
         if original.failed:
             raise ModelUnavailable(original.failed, "The model itself fails on these rows.")
@@ -281,12 +280,15 @@ class Search:
 
     def _serve(self, group: Sequence[TriedRecipe], rows: Sequence[int]) -> Serving | None:
         """What the shortlist takes with all threads beside the original; the original's is given back."""
-        runners: dict[str, Runner] = {ORIGINAL: OrtRunner(self.subject.file, self.threads)}
-        runners |= {t.recipe.name: t.recipe.open(t.file, self.threads) for t in group if not t.failed}
-        taken = serving(runners, rows, self.subject.feeds)
+        runnables = {ORIGINAL: self._opened_original(self.threads)}
+        runnables |= {tried.recipe.name: tried.opened(self.threads) for tried in group if not tried.failed}
+        taken = serving(runnables, rows)
         for tried in group:
             tried.serving = taken.get(tried.recipe.name)
         return taken.get(ORIGINAL)
+
+    def _opened_original(self, threads: int = 1) -> Runnable:
+        return Runnable(OrtRunner(self.subject.file, threads), self.subject.feeds, self.subject.answer)
 
     def _original(self, taken: Serving | None) -> ModelVariant:
         file, row = self.subject.file, self.subject.feeds(self.halves.choosing[0])

@@ -2,19 +2,19 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from claims.records.optimization import BATCH
 from reproducers.lab.compression.energy import energy_clock
-from reproducers.lab.compression.timing import Clock, Trial, median_milliseconds, run_in_turns
+from reproducers.lab.compression.timing import Clock, Runnable, Trial, median_milliseconds, run_in_turns
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from reproducers.lab.compression.quality import Answer
-    from reproducers.lab.compression.runners import Feeds, Outputs, Runner
+    from reproducers.lab.compression.runners import Feeds, Outputs
 
 _ROWS, _BATCHES = 25, 8
 """Single rows and batches that are timed."""
@@ -33,21 +33,17 @@ class Serving:
 
 
 def serving(
-    runners: "Mapping[str, Runner]",
-    rows: Sequence[int],
-    feeds: "Callable[[int], Feeds]",
-    energy: Clock | None = None,
+    runnables: Mapping[str, Runnable], rows: Sequence[int], energy: Clock | None = None
 ) -> dict[str, Serving]:
-    """What each runner takes, in turns; without the energy clock that is given, that of the machine is looked for."""
-    alone = run_in_turns(runners, rows[:_ROWS], feeds, _nothing, time.perf_counter)
+    """What each file takes, in turns; without the energy clock that is given, that of the machine is looked for."""
+    single = {name: replace(runnable, answer=_nothing) for name, runnable in runnables.items()}
+    alone = run_in_turns(single, rows[:_ROWS], time.perf_counter)
     every = [rows[start : start + BATCH] for start in range(0, len(rows) - BATCH + 1, BATCH)][:_BATCHES]
-
-    def batch(number: int) -> "Feeds":
-        return stacked([feeds(row) for row in every[number]])
-
+    batches = {feeds: _in_batches(feeds, every) for feeds in {runnable.feeds for runnable in single.values()}}
+    several = {name: replace(runnable, feeds=batches[runnable.feeds]) for name, runnable in single.items()}
     numbers, clock = range(len(every)), energy or energy_clock()
-    timed = run_in_turns(runners, numbers, batch, _nothing, time.perf_counter)
-    metered = run_in_turns(runners, numbers, batch, _nothing, clock) if clock else {}
+    timed = run_in_turns(several, numbers, time.perf_counter)
+    metered = run_in_turns(several, numbers, clock) if clock else {}
     return {
         name: Serving(
             milliseconds=median_milliseconds(trial.seconds),
@@ -57,6 +53,11 @@ def serving(
         for name, trial in alone.items()
         if trial.seconds
     }
+
+
+def _in_batches(feeds: "Callable[[int], Feeds]", every: Sequence[Sequence[int]]) -> "Callable[[int], Feeds]":
+    """What goes in for a batch by its number."""
+    return lambda number: stacked([feeds(row) for row in every[number]])
 
 
 def stacked(single: "Sequence[Feeds]") -> "Feeds":

@@ -9,15 +9,25 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from claims.errors import ModelUnavailable
 from claims.statistics.quantile import quantile_interval, rows_for_quantile
+from reproducers.lab.compression.runners import Runner
 
 if TYPE_CHECKING:
     from reproducers.lab.compression.quality import Answer
-    from reproducers.lab.compression.runners import Feeds, Outputs, Runner
+    from reproducers.lab.compression.runners import Feeds, Outputs
 
 _BLOCK = 8
 """Rows that a variant answers in a row: longer than a cache remembers its rival, shorter than a machine's moods."""
 
 Clock = Callable[[], float]
+
+
+@dataclass(frozen=True)
+class Runnable:
+    """An opened file with what goes into it for a row, and what its outputs for that row say."""
+
+    runner: Runner
+    feeds: "Callable[[int], Feeds]"
+    answer: "Callable[[Outputs, int], Answer]"
 
 
 @dataclass
@@ -50,48 +60,41 @@ class Speed(NamedTuple):
 
 
 def run_in_turns(
-    runners: "Mapping[str, Runner]",
+    runnables: Mapping[str, Runnable],
     rows: Sequence[int],
-    feeds: "Callable[[int], Feeds]",
-    answer: "Callable[[Outputs, int], Answer]",
     clock: Clock = processor_seconds,
     until: float = math.inf,
     enough: int = 24,
 ) -> dict[str, Trial]:
-    """Every row through every runner, a block of rows at a time, each block begun by another runner.
+    """Every row through every file, a block of rows at a time, each block begun by another runner.
 
     After the moment `until` (of time.monotonic) no block is begun, once `enough` rows are done. The clock is that of
     processor time of this process, of which nothing else computes meanwhile.
     """
-    trials = {name: Trial() for name in runners}
-    names = list(runners)
+    trials = {name: Trial() for name in runnables}
+    names, givers = list(runnables), {runnable.feeds for runnable in runnables.values()}
     for turn, start in enumerate(range(0, len(rows), _BLOCK)):
         if start >= enough and time.monotonic() > until:
             break
-        block = [(row, feeds(row)) for row in rows[start : start + _BLOCK]]
+        part = rows[start : start + _BLOCK]
+        blocks = {feeds: [(row, feeds(row)) for row in part] for feeds in givers}
         for name in names[turn % len(names) :] + names[: turn % len(names)]:
             if not trials[name].failed:
-                _run_block(runners[name], trials[name], block, answer, clock)
+                _run_block(runnables[name], trials[name], blocks[runnables[name].feeds], clock)
     return trials
 
 
-def _run_block(
-    runner: "Runner",
-    trial: Trial,
-    block: "Sequence[tuple[int, Feeds]]",
-    answer: "Callable[[Outputs, int], Answer]",
-    clock: Clock,
-) -> None:
+def _run_block(runnable: Runnable, trial: Trial, block: "Sequence[tuple[int, Feeds]]", clock: Clock) -> None:
     """The rows of a block; the first one is run once before, for the caches hold another model's weights."""
     import numpy as np
 
     try:
-        runner.run(block[0][1])
+        runnable.runner.run(block[0][1])
         for row, given in block:
             started = clock()
-            outputs = runner.run(given)
+            outputs = runnable.runner.run(given)
             trial.seconds[row] = clock() - started
-            trial.answers[row] = answer(outputs, row)
+            trial.answers[row] = runnable.answer(outputs, row)
             if not np.isfinite(trial.answers[row]).all():
                 trial.failed = "Its outputs are not numbers (NaN or infinite) for some rows."
                 return

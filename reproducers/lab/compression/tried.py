@@ -4,11 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
+from typing import TYPE_CHECKING
 
 from claims.errors import DataError
 from claims.records.optimization import HalfResult, ModelVariant, NodeDamage
 from reproducers.lab.compression.recipes import Recipe
 from reproducers.lab.compression.serving import Serving
+from reproducers.lab.compression.timing import Runnable
+
+if TYPE_CHECKING:
+    from reproducers.lab.compression.subject import Subject
 
 _LEAST = 0.01
 """The metric of the original below which nothing can be said."""
@@ -36,12 +41,23 @@ class TriedRecipe:
 
     recipe: Recipe
     file: Path
+    subject: "Subject"
+    """What it is fed and says."""
     failed: str = ""
     size: int = 0
     peak: int | None = None
     choosing: HalfResult | None = None
     judging: HalfResult | None = None
     serving: Serving | None = None
+
+    def write(self) -> None:
+        """Write its file; raises whatever the tools raise."""
+        self.subject = self.recipe.write(self.file) or self.subject
+        self.size = size_of(self.file)
+
+    def opened(self, threads: int = 1) -> Runnable:
+        """Its file with so many threads; raises ModelUnavailable where it cannot be opened."""
+        return Runnable(self.recipe.open(self.file, threads), self.subject.feeds, self.subject.answer)
 
     def variant(self) -> ModelVariant:
         """What is told of it."""

@@ -71,7 +71,7 @@ def pixels_for(processor: "BaseImageProcessor", port: Port, images: "list[Image]
     import numpy as np
 
     pixels = processor(images, return_tensors="np")["pixel_values"]
-    if port.shape[-1] == 3 and port.shape[1] != 3:
+    if axes_of_sides(port.shape) == (1, 2):
         pixels = np.moveaxis(pixels, 1, -1)
     wanted = [
         (have, want)
@@ -82,6 +82,11 @@ def pixels_for(processor: "BaseImageProcessor", port: Port, images: "list[Image]
         says = f"The model takes pictures of shape {port.shape[1:]}, its settings make {pixels.shape[1:]}."
         raise ModelUnavailable(says, "Ask for the preprocessor_config.json that belongs to it.")
     return np.ascontiguousarray(pixels, dtype=np.float32)
+
+
+def axes_of_sides(shape: Sequence[int]) -> tuple[int, int]:
+    """Where height and width stand in a block of pixels: colours stand last where only the last axis is of three."""
+    return (1, 2) if shape[-1] == 3 and shape[1] != 3 else (2, 3)
 
 
 def open_image_classifier(bench: Bench) -> TorchImageClassifier | OnnxImageClassifier:

@@ -1,9 +1,7 @@
 """An object detector as an ONNX graph: pictures in, boxes out, in one of the layouts that exporters write."""
 
-import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -14,10 +12,11 @@ from reproducers.lab.files.clean_folder import clean_folder
 from reproducers.lab.files.onnx_graph import Port, read_graph
 from reproducers.lab.models.box_overlap import overlaps_of
 from reproducers.lab.models.detector import Box
-from reproducers.lab.models.image_classifier import pixels_for
+from reproducers.lab.models.image_classifier import axes_of_sides, pixels_for
 from reproducers.lab.models.image_inputs import images_of, processor_of
 from reproducers.lab.models.onnx_session import OnnxClassifier, open_session
 from reproducers.lab.models.pretrained import first_line
+from reproducers.lab.models.ultralytics_metadata import metadata_of, names_in, side_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,8 +42,12 @@ class OnnxDetector:
     labels: tuple[str, ...]
     processor: "BaseImageProcessor | None"
     """How pictures are prepared; None: scaled and padded, as Ultralytics does."""
+    side: tuple[int, int] | None = None
+    """Width and height that the file names, for a graph that takes any."""
     sizes: dict[int, tuple[int, int]] = field(default_factory=dict)
-    """Width and height of each picture that went in."""
+    """Width and height of each picture."""
+    taken: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Width and height of the pixels that went in for it."""
 
     @property
     def settings(self) -> tuple[Pair, ...]:
@@ -62,8 +65,12 @@ class OnnxDetector:
         picture = images_of(self.bench, [row])[0]
         self.sizes[row] = picture.size
         if self.processor is None:
-            return {self.port.name: padded(picture, self._side())}
-        return {self.port.name: pixels_for(self.processor, self.port, [picture])}
+            pixels = padded(picture, self._side())
+        else:
+            pixels = pixels_for(self.processor, self.port, [picture])
+        down, across = axes_of_sides(pixels.shape)
+        self.taken[row] = (pixels.shape[across], pixels.shape[down])
+        return {self.port.name: pixels}
 
     def boxes(self, outputs: dict[str, object], row: int) -> list[Box]:
         """The boxes in pixels of the picture; raises ModelUnavailable where the outputs are of no known layout."""
@@ -104,7 +111,7 @@ class OnnxDetector:
     def _in_picture(self, decoded: "Array", row: int) -> list[Box]:
         """Boxes (class, corners, score) of the graph's own pixels, or shares of a side, as pixels of the picture."""
         width, height = self.sizes[row]
-        across, down = self._side()
+        across, down = self.taken[row]
         if len(decoded) and float(abs(decoded[:, 1:5]).max()) <= 2.0:
             decoded[:, 1:5] *= (across, down, across, down)
         if self.processor is None:
@@ -119,13 +126,14 @@ class OnnxDetector:
 
     def _side(self) -> tuple[int, int]:
         """Width and height that the graph takes."""
-        last = self.port.shape[-1] == 3 and self.port.shape[1] != 3
-        down, across = self.port.shape[1:3] if last else self.port.shape[2:4]
-        if min(down, across) <= 0:
+        down, across = (self.port.shape[axis] for axis in axes_of_sides(self.port.shape))
+        if min(down, across) > 0:
+            return across, down
+        if self.side is None:
             raise ModelUnavailable(
                 "The detector takes pictures of any size, and nothing says which.", "Export it for one size."
             )
-        return across, down
+        return self.side
 
 
 def open_onnx_detector(bench: Bench) -> OnnxDetector:
@@ -136,28 +144,14 @@ def open_onnx_detector(bench: Bench) -> OnnxDetector:
         raise ModelUnavailable(
             "The detector does not take one block of pixels.", "Export it so that it does."
         )
-    names = names_of(root / bench.model.weights[0])
+    metadata = metadata_of(root / bench.model.weights[0])
+    names = names_in(metadata)
     processor = None
     if (root / "preprocessor_config.json").is_file() or not names:
         processor = processor_of(clean_folder(root, bench.model, bench.scratch))
     labels = names or bench.model.labels
     opened = open_session(root, bench.model, scratch=bench.scratch, settings=bench.settings)
-    return OnnxDetector(bench, opened, graph.inputs[0], labels, processor)
-
-
-def names_of(path: Path) -> tuple[str, ...]:
-    """The classes that Ultralytics writes into a file: {0: 'person', 1: 'bicycle'}; none where it did not."""
-    import onnx
-
-    model = onnx.load(str(path), load_external_data=False)
-    written = next((entry.value for entry in model.metadata_props if entry.key == "names"), "")
-    try:
-        names = ast.literal_eval(written[:1_000_000]) if written else {}
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return ()
-    if not isinstance(names, dict) or sorted(names) != list(range(len(names))):
-        return ()
-    return tuple(str(names[i]) for i in range(len(names)))
+    return OnnxDetector(bench, opened, graph.inputs[0], labels, processor, side_in(metadata))
 
 
 def padded(picture: "Image", size: tuple[int, int]) -> "NDArray[np.float32]":
