@@ -41,7 +41,7 @@ def report(
     registered_model: str | None,
     site: str | None,
 ) -> None:
-    """Print a finished run as a report, send it to a tracker, or write all as a site.
+    """Write runs as reports, as a site, or into a tracker.
 
     RUN is the beginning of its id, or "last".
     """
