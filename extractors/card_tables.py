@@ -12,7 +12,7 @@ from extractors.language.memo import once_per_document
 from extractors.language.not_the_model import is_label_of_part
 from extractors.language.system_names import own_names_of
 from extractors.language.unlabelled_corpora import on_labelled_data
-from extractors.tables.card.claims import by_rules
+from extractors.tables.card.claims import READ_BY, by_rules
 from extractors.tables.card.context import Context
 from extractors.tables.card.grid import grid_of
 from extractors.tables.card.headers import counts_words, lists_data, lists_settings
@@ -24,7 +24,6 @@ from extractors.tables.read import read_tables
 from extractors.tables.telling import claims_of_table
 from extractors.tables.with_rules import beside_rules
 
-READ_BY = "card-tables@9"
 _BYTES = re.compile(r"(?i)\d\s?[kmgt]i?b\b")
 _BUILD = re.compile(
     r"(?i)\b(?:i?q\d\w*|int\d+|fp\d+|bf16|f16|f32|float\d*|nf4|awq|gptq|exl2|gguf|ggml|onnx|safetensors|pytorch|mlx|tflite|core ?ml|openvino"
@@ -33,7 +32,7 @@ _BUILD = re.compile(
 """A format, precision or file of a model."""
 
 
-@extractor("card-tables", version=9, reads="card")
+@extractor("card-tables", version=10, reads="card")
 def card_tables(document: Document) -> Iterator[Claim]:
     """Reads tables of results, sizes and speeds, whichever way they lie; training curves and settings are no claims."""
     yield from (claim for claim in stated_in_tables(document) if claim.metric not in MODEL_SETTINGS)

@@ -40,7 +40,7 @@ from extractors.paper_tables import claims_of_tables
 from extractors.tables.short_names import named_beside
 from extractors.tables.surroundings import main_metric_of
 
-READ_BY = "paper-prose@7"
+READ_BY = "paper-prose@8"
 MOST_NUMBERS = 30
 """Numbers of one sentence that are looked at."""
 _ORDER: dict[PaperPart, int] = {"abstract": 0, "introduction": 1, "conclusion": 2, "body": 3}
@@ -92,7 +92,7 @@ class PaperText:
         return shown
 
 
-@extractor("paper-prose", version=7, reads="paper")
+@extractor("paper-prose", version=8, reads="paper")
 def paper_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence ties to a metric; a headline number says which table prints it, if one does."""
     yield from _claims(document)

@@ -9,10 +9,10 @@ from extractors.tables.context import DocumentContext
 from extractors.tables.read import read_tables
 from extractors.tables.telling import claims_of_table
 
-READ_BY = "paper-tables@8"
+READ_BY = "paper-tables@9"
 
 
-@extractor("paper-tables", version=8, reads="paper")
+@extractor("paper-tables", version=9, reads="paper")
 def paper_tables(document: Document) -> Iterator[Claim]:
     """Reads the results in a paper's tables: whose, on what, by which metric, from headers, labels, caption and text."""
     yield from claims_of_tables(document)

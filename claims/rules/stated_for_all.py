@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from claims.arithmetic.better_direction import Directions
-from claims.arithmetic.findings import finding
-from claims.arithmetic.numeric_table import NumericCell, NumericTable, numeric_tables
+from claims.arithmetic.numeric_table import NumericTable, numeric_tables
 from claims.catalog.word_lists import pattern
+from claims.comparisons.contrary_cells import ContraryCells, contrary_finding
 from claims.comparisons.margins import direction
 from claims.comparisons.named_rows import rows_named, spoken_tables
 from claims.comparisons.own_system import OwnSystem
-from claims.records import Block, Finding, OpenCase, Verdict
+from claims.records import Finding, OpenCase, Verdict
 from claims.rules import rule
 
 _ABOVE = re.compile(
@@ -43,31 +42,7 @@ AROUND = 60
 MOST_BEHIND = 0.5
 """Share of columns that may contradict a sentence; with more, the table is of something else."""
 MOST_TOLD = 3
-
-
-@dataclass(frozen=True)
-class Contrary:
-    """A column in which a figure is better than the one that a sentence puts above it."""
-
-    table: NumericTable
-    column: int
-    row: int
-    better: int
-
-    @property
-    def cells(self) -> tuple[NumericCell, NumericCell]:
-        """The figure that should be the better one, and the one that is."""
-        return self.table.numbers[self.row, self.column], self.table.numbers[self.better, self.column]
-
-    @property
-    def says(self) -> str:
-        """Both figures with their names."""
-        own, rival = self.cells
-        table = self.table
-        return (
-            f"{table.head(self.column)[:50]} {own.printed} of “{table.name(self.row)[:50]}” against {rival.printed} of "
-            f"“{table.name(self.better)[:50]}”"
-        )
+SAYS, REMEDY = "does not hold of every column of", "Say where it does not hold."
 
 
 @rule("stated-for-all", version=1)
@@ -88,7 +63,7 @@ def stated_for_all(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Fi
             )
             if found and told < MOST_TOLD:
                 told += 1
-                yield _finding(block, sentence, found)
+                yield contrary_finding(block, sentence, found, SAYS, REMEDY)
                 break
 
 
@@ -102,7 +77,7 @@ def _is_general(text: str) -> bool:
     )
 
 
-def _above(sentence: str, table: NumericTable, own: OwnSystem, directions: Directions) -> list[Contrary]:
+def _above(sentence: str, table: NumericTable, own: OwnSystem, directions: Directions) -> list[ContraryCells]:
     """Columns in which the system that a sentence puts below another is ahead of it."""
     match = _ABOVE.search(sentence)
     if not match or not (_ALWAYS.search(sentence) or (match["or"] and _PLURAL.search(match["what"]))):
@@ -119,7 +94,9 @@ def _above(sentence: str, table: NumericTable, own: OwnSystem, directions: Direc
     return _contrary(table, sorted(first), sorted(rivals), directions)
 
 
-def _removed(sentence: str, table: NumericTable, own: OwnSystem, directions: Directions) -> list[Contrary]:
+def _removed(
+    sentence: str, table: NumericTable, own: OwnSystem, directions: Directions
+) -> list[ContraryCells]:
     """Columns in which a system without a part is better than the whole one, where a sentence says that each removal hurts."""
     if not (_HURTS.search(sentence) and _REMOVING.search(sentence)) or _LIMITS.search(sentence):
         return []
@@ -130,7 +107,7 @@ def _removed(sentence: str, table: NumericTable, own: OwnSystem, directions: Dir
     return _contrary(table, whole, removed, directions) if len(whole) == 1 else []
 
 
-def _bound(sentence: str, table: NumericTable, directions: Directions) -> list[Contrary]:
+def _bound(sentence: str, table: NumericTable, directions: Directions) -> list[ContraryCells]:
     """Columns in which another row is above the one that a sentence calls an upper bound."""
     match = _BOUND.search(sentence)
     named = rows_named(table, sentence[: match.start()][-60:].rstrip(" ,")) if match else []
@@ -141,7 +118,7 @@ def _bound(sentence: str, table: NumericTable, directions: Directions) -> list[C
 
 def _contrary(
     table: NumericTable, first: Sequence[int], rivals: Sequence[int], directions: Directions
-) -> list[Contrary]:
+) -> list[ContraryCells]:
     """Columns in which the best of the rivals is better than the best of the first; none where most are."""
     odd, checked = [], 0
     for column in table.columns:
@@ -156,20 +133,5 @@ def _contrary(
         a, b = table.numbers[own, column], table.numbers[rival, column]
         checked += 1
         if a.quantity.unit == b.quantity.unit and a.value != b.value and better(a.value, b.value) == b.value:
-            odd.append(Contrary(table, column, own, rival))
+            odd.append(ContraryCells(table, column, own, rival))
     return odd if checked > 1 and len(odd) <= MOST_BEHIND * checked else []
-
-
-def _finding(block: Block, sentence: str, odd: Sequence[Contrary]) -> Finding:
-    label = odd[0].table.table.label
-    more = f" and in {len(odd) - 3} more" if len(odd) > 3 else ""
-    return finding(
-        f"“{sentence[:160].strip()}” does not hold of every column of {label}: "
-        f"{'; '.join(contrary.says for contrary in odd[:3])}{more}.",
-        "Say where it does not hold.",
-        (
-            block.place.model_copy(update={"quote": sentence[:200]}),
-            *(cell.cell.place for contrary in odd[:3] for cell in contrary.cells),
-        ),
-        rule="unsupported-headline",
-    )

@@ -1,15 +1,14 @@
 """Sentences that rank the systems of a table: "A is best in B", "A outperforms B in C", against the cells they name."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from claims.arithmetic.better_direction import Directions
-from claims.arithmetic.findings import finding
 from claims.arithmetic.numeric_table import NumericTable, numeric_tables
 from claims.catalog.word_lists import pattern
+from claims.comparisons.contrary_cells import ContraryCells, contrary_finding
 from claims.comparisons.named_rows import name_words, spoken_tables
-from claims.records import Block, Finding, OpenCase, Verdict
+from claims.records import Finding, OpenCase, Verdict
 from claims.rules import rule
 
 _BEST = re.compile(
@@ -35,28 +34,10 @@ _LIMITS = re.compile(
 _WORDS = ("best", "highest", "lowest", "worst", "utperform", "urpass", "beat", "xceed", "better", "superior")
 LEAST_ROWS = 3
 MOST_TOLD = 3
+SAYS, REMEDY = "is not what is in", "Say where the system is not ahead, or correct the figures."
 
 
-@dataclass(frozen=True)
-class Ranked:
-    """A column in which a named system is not where a sentence puts it."""
-
-    table: NumericTable
-    column: int
-    row: int
-    better: int
-
-    @property
-    def says(self) -> str:
-        """The two figures."""
-        own, other = self.table.numbers[self.row, self.column], self.table.numbers[self.better, self.column]
-        return (
-            f"{self.table.head(self.column)[:50]} {own.printed} against {other.printed} of "
-            f"“{self.table.name(self.better)[:50]}”"
-        )
-
-
-@rule("stated-order", version=1)
+@rule("stated-order", version=2)
 def stated_order(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds sentences that call a system the best, or better than another, where the cells that they name say otherwise."""
     document = case.document
@@ -69,7 +50,7 @@ def stated_order(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Find
         ranked = _superlative(sentence, table, directions) or _pairwise(sentence, table, directions)
         if ranked and reported < MOST_TOLD:
             reported += 1
-            yield _finding(block, sentence, ranked)
+            yield contrary_finding(block, sentence, ranked, SAYS, REMEDY)
 
 
 def _ranks(text: str) -> bool:
@@ -77,7 +58,7 @@ def _ranks(text: str) -> bool:
     return any(word in text for word in _WORDS) and bool(_BEST.search(text) or _ABOVE.search(text))
 
 
-def _superlative(sentence: str, table: NumericTable, directions: Directions) -> list[Ranked]:
+def _superlative(sentence: str, table: NumericTable, directions: Directions) -> list[ContraryCells]:
     match = _BEST.search(sentence)
     if not match or _LIMITS.search(sentence):
         return []
@@ -93,7 +74,7 @@ def _superlative(sentence: str, table: NumericTable, directions: Directions) -> 
             if (row, c) in side.numbers and _wanted(match["word"], side, c, directions) is not None
         ]
         odd = [
-            Ranked(side, c, row, best)
+            ContraryCells(side, c, row, best)
             for c in checked
             if (best := _first(side, c, up=_wanted(match["word"], side, c, directions) is True)) is not None
             and side.numbers[best, c].value != side.numbers[row, c].value
@@ -110,7 +91,7 @@ def _wanted(word: str, table: NumericTable, column: int, directions: Directions)
     return up if up is None or word.casefold() == "best" else not up
 
 
-def _pairwise(sentence: str, table: NumericTable, directions: Directions) -> list[Ranked]:
+def _pairwise(sentence: str, table: NumericTable, directions: Directions) -> list[ContraryCells]:
     match = _ABOVE.search(sentence)
     if not match or _LIMITS.search(sentence):
         return []
@@ -125,7 +106,9 @@ def _pairwise(sentence: str, table: NumericTable, directions: Directions) -> lis
             for c in named or _scores(side)
             if (row, c) in side.numbers and (other, c) in side.numbers and directions.up(side, c) is not None
         ]
-        odd = [Ranked(side, c, row, other) for c in checked if _is_behind(side, c, row, other, directions)]
+        odd = [
+            ContraryCells(side, c, row, other) for c in checked if _is_behind(side, c, row, other, directions)
+        ]
         if named or _ALL.search(sentence):
             return odd if _ALL.search(sentence) or len(odd) == len(checked) else []
         if re.search(r"(?i)\b(?:on|in|for|across|under|at|over)\b", match["what"]):
@@ -183,18 +166,3 @@ def _first(table: NumericTable, column: int, *, up: bool) -> int | None:
         and not pattern("table_words", "aggregate_rows").search(table.name(row))
     }
     return (max if up else min)(rows, key=lambda row: rows[row]) if len(rows) >= LEAST_ROWS else None
-
-
-def _finding(block: Block, sentence: str, odd: Sequence[Ranked]) -> Finding:
-    table = odd[0].table.table
-    count = f" and in {len(odd) - 3} more" if len(odd) > 3 else ""
-    return finding(
-        f"“{sentence[:160].strip()}” is not what {table.label} says: {'; '.join(ranked.says for ranked in odd[:3])}{count}.",
-        "Say where the system is not ahead, or correct the figures.",
-        (
-            block.place.model_copy(update={"quote": sentence[:200]}),
-            *(ranked.table.numbers[ranked.row, ranked.column].cell.place for ranked in odd[:3]),
-            *(ranked.table.numbers[ranked.better, ranked.column].cell.place for ranked in odd[:3]),
-        ),
-        rule="unsupported-headline",
-    )

@@ -184,3 +184,14 @@ def test_an_average_over_k_samples_is_a_share_of_k_times_as_many() -> None:
     told = found("impossible-score", table, *PROPOSED, said, claims=tuple(scores))
     assert "480" in told[0].says and "38.79" in told[0].says
     assert not found("impossible-score", table, *PROPOSED, said, claims=tuple(scores[1:]))
+
+
+def test_a_figure_that_two_tables_print_differently_is_told_where_other_rows_have_one() -> None:
+    first = "Model | Recall\nAvocet | 71.24\nHeron | 68.95\nStilt | 66.31\nGlimnet | {}"
+    other = "Model | Recall | Delay\nAvocet | 71.24 | 3.17\nHeron | 68.95 | 4.28\nStilt | 66.31 | 5.02\nGlimnet | 74.40 | 6.91"
+    tables = a_table(other, "Recall and delay.", label="Table 2")
+    phrase = "under the same heading in Table 2"
+    assert phrase in says(a_table(first.format("74.90"), "Recall."), tables, rule="arithmetic")
+    assert phrase not in says(a_table(first.format("74.40"), "Recall."), tables, rule="arithmetic")
+    few = a_table("Model | Recall\nAvocet | 71.24\nGlimnet | 74.90", "Recall.")
+    assert phrase not in says(few, tables, rule="arithmetic")  # one row that is the same is too few
