@@ -9,10 +9,13 @@ from claims.records import Quantity
 from extractors.language.possible_values import possible
 from extractors.tables.context import TableContext
 from extractors.tables.model import ReaderWeights
-from extractors.tables.phrase_features import shape_of_values
+from extractors.tables.phrase_features import is_language, shape_of_values
 
 TYPE_OF_ENTITY = "type of entity"
 """What PER, LOC and ORG mean beside each other."""
+
+LIKELY_DATA = 0.1
+"""How likely a phrase must name data, to tell rows apart whatever it was read as."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,11 @@ class Phrase:
     """What a letter means beside the others of its level: "precision" for P beside R and F."""
     level: tuple[str, ...] = ()
     """What the phrases of its level are, in quarters."""
+
+    @property
+    def may_name_data(self) -> bool:
+        """Whether it may well name data, whatever it was read as."""
+        return self.likely.get("dataset", 0.0) > LIKELY_DATA or is_language(self.text)
 
     def chance(self, role: str) -> str:
         """How likely a role is, in six steps."""

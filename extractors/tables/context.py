@@ -19,7 +19,7 @@ from extractors.language.system_names import (
 )
 from extractors.tables.card.context import Context as CardFields
 from extractors.tables.phrase_usage import PhraseUsage
-from extractors.tables.spoken_data import SpokenData, spoken_data
+from extractors.tables.spoken_data import CALLED_BENCH, SpokenData, spoken_data
 from extractors.tables.surroundings import Around, main_metric_of
 
 _SIZE = re.compile(r"(?i)(?<![\w.])\d+(?:\.\d+)?\s?[mb](?![a-z])")
@@ -86,7 +86,7 @@ class DocumentContext:
     def is_own_name(self, name: str) -> bool:
         """Whether a name is that of its own system, letter by letter in a paper."""
         if self.is_paper:
-            return squeeze(name) in map(squeeze, self.own_names)
+            return squeeze(name) in map(squeeze, self.own_names) and not CALLED_BENCH.fullmatch(name)
         return self.names.is_own(name)
 
     def is_one_of_sizes(self, name: str) -> bool:

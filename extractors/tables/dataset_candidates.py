@@ -9,6 +9,7 @@ from claims.catalog.usual_metrics import benchmark_in
 from claims.catalog.word_lists import pattern, words
 from extractors.language.datasets import split_in
 from extractors.tables.candidates import TYPE_OF_ENTITY, Candidate, Group, Phrase, depth
+from extractors.tables.caption_names import caption_names
 from extractors.tables.cell_numbers import stands_for_none
 from extractors.tables.heading_data import heading_candidates
 from extractors.tables.known_data import names_a_sort, names_known_data
@@ -118,10 +119,10 @@ def _names_data(phrase: Phrase) -> bool:
 
 def _may_name(phrase: Phrase, group: Group) -> bool:
     """Whether a phrase that was read as something else could name data."""
-    shared = group.one_row or phrase.where.startswith("header")
+    shared = group.one_row or phrase.where.startswith("header") or phrase.may_name_data
     if phrase.role in ("system", "setting") and not shared:
         return False
-    likely = phrase.likely.get("dataset", 0.0) > LEAST_CHANCE
+    likely = phrase.likely.get("dataset", 0.0) > LEAST_CHANCE or is_language(phrase.text)
     return likely and bool(re.search(r"[^\W\d_]", phrase.text)) and not _names_no_data(phrase)
 
 
@@ -265,6 +266,8 @@ def _nearby(group: Group, parts: list[Phrase]) -> Iterator[Candidate]:
         yield Candidate(only, only, ("from=only",))
         yield from (_part(only, part, "only") for part in parts[:2])
     yield from heading_candidates(group)
+    if document.is_paper:
+        yield from caption_names(group)
     yield from _spoken(group)
 
 

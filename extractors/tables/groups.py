@@ -99,6 +99,7 @@ class Read:
                 for phrase in phrases
                 if phrase.role not in ("system", "setting")
                 or phrase.where.startswith("header")
+                or phrase.may_name_data
                 or squeeze(phrase.text) in data
             )
             hints = self.hints.get(place, ()) if not self.context.document.is_paper else ()

@@ -16,7 +16,7 @@ from extractors.tables.phrase_features import is_language
 
 MOST_BLOCKS = 1_500
 _REFERENCES = re.compile(r"(?i)^(?:\d+\.?\s)?(?:references|bibliography)\b")
-_CALLED_BENCH = re.compile(
+CALLED_BENCH = re.compile(
     r"(?<![\w-])[A-Z\d][\w+-]{0,24}?-?(?:Bench|BENCH|Arena|QA|Eval)(?:-[\w.+]{1,12})?(?![\w-])"
 )
 """A name that ends as those of benchmarks do: "WebBench", "TextVQA-X"."""
@@ -74,7 +74,7 @@ def _named(block: Block) -> Iterator[tuple[str, bool]]:
     """The data sets that a paragraph names, each once, and whether it calls them data sets."""
     text = " ".join(block.text.split())[:4000]
     called_data = {name for _, _, name in datasets_called_so(text)}
-    shaped = {match[0] for match in _CALLED_BENCH.finditer(text)}
+    shaped = {match[0] for match in CALLED_BENCH.finditer(text)}
     known = {name for start, _, name in datasets_named(text) if not _begins_a_sentence(text, start, name)}
     called = {squeeze(name) for name in called_data}
     seen: set[str] = set()
