@@ -15,7 +15,7 @@ from extractors.readers import card, paper
 from extractors.tables.card.claims import by_rules
 from extractors.tables.context import DocumentContext, TableContext
 from extractors.tables.grid import grids
-from extractors.tables.label_meaning import named
+from extractors.tables.label_meaning import read_label
 from extractors.tables.phrases import HeaderLevel
 from extractors.tables.roles import Numbered
 
@@ -195,7 +195,7 @@ def matches(bench: Path, text: str, truth: Truth) -> dict[str, float]:
 
 @functools.lru_cache(maxsize=1 << 17)
 def _matches(bench: Path, text: str, metrics: tuple[str, ...], datasets: tuple[str, ...], subjects: tuple[str, ...], conditions: str, split: str) -> dict[str, float]:  # fmt: skip
-    said, squash = named(text), scorer(bench).squash
+    said, squash = read_label(text), scorer(bench).squash
     spelled = [
         text,
         said.printed,

@@ -14,9 +14,9 @@ from benchmarks.entered_lessons import Entered
 from benchmarks.table_fit import Choice, fit_choices, fit_monotone
 from benchmarks.table_gold import ALIKE, Lesson, Truth, like, names_of
 from claims.records import Claim
+from extractors.tables.claims import with_signs
 from extractors.tables.model import ReaderWeights
 from extractors.tables.read import read
-from extractors.tables.telling import with_signs
 from extractors.tables.trust import trust
 
 if TYPE_CHECKING:

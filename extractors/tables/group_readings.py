@@ -11,9 +11,9 @@ from extractors.tables.candidates import Candidate, Group, Phrase, ScoredCandida
 from extractors.tables.card.headers import AVERAGE
 from extractors.tables.data_and_system import scored
 from extractors.tables.dataset_candidates import dataset_candidates
-from extractors.tables.groups import Read
+from extractors.tables.groups import ReadTable
 from extractors.tables.keeping import signs_of
-from extractors.tables.label_meaning import is_count, named
+from extractors.tables.label_meaning import is_count, read_label
 from extractors.tables.metric_candidates import OF_OTHERS
 from extractors.tables.model import ReaderWeights, likely, pick
 from extractors.tables.no_results import are_input_sizes, is_required
@@ -64,7 +64,7 @@ class GroupReading:
     """What else it could state."""
 
 
-def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -> GroupReading:
+def name_group(read: ReadTable, group: Group, learned: ReaderWeights, least: float) -> GroupReading:
     """Metric and data of a group, and whether its numbers are claims."""
     metrics = metrics_of(group)
     metric, sure = _metric_of(read, group, metrics, learned)
@@ -88,7 +88,7 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
 
 
 def _metric_of(
-    read: Read, group: Group, metrics: list[Candidate], learned: ReaderWeights
+    read: ReadTable, group: Group, metrics: list[Candidate], learned: ReaderWeights
 ) -> tuple[Candidate, float]:
     """The metric of a group, and how sure it is."""
     rules = group.hints[0] if group.hints else None
@@ -103,7 +103,9 @@ def _metric_of(
     metric = _rather_than_a_score(metric, metrics, group)
     metric = _named_by_header(_at_a_depth(_known_so(metric, metrics), metrics), metrics, group)
     metric = _of_an_average(metric, metrics, learned)
-    listed = [candidate for candidate in metrics if candidate.metric and rules and candidate.name == rules[1]]
+    listed = [
+        candidate for candidate in metrics if candidate.metric and rules and candidate.name == rules.metric
+    ]
     if metric.metric is None and listed:  # a printed name overrules no metric that is known and possible
         metric = pick(listed, learned.metric)[0]
     return metric, sure
@@ -113,7 +115,7 @@ def _scored_datasets(
     group: Group, datasets: list[Candidate], learned: ReaderWeights
 ) -> tuple[ScoredCandidate, ...]:
     """The data sets with their scores; that the rules see no data is no reason to see none."""
-    by_rules = group.hints[0][3] if group.hints else ""
+    by_rules = group.hints[0].dataset if group.hints else ""
     nearby = pick(datasets, learned.dataset)[0].signs[0].startswith((*TEXTS, "from=spoken"))
     return scored(datasets, learned.dataset, by_rules, by=LEAN_ON_RULES if nearby else LEAN_ON_DATA)
 
@@ -141,7 +143,7 @@ def _fitting(datasets: list[Candidate], metric: Candidate) -> list[Candidate]:
         datasets = [
             candidate
             for candidate in datasets
-            if squeeze(candidate.name) != label or named(candidate.name).dataset
+            if squeeze(candidate.name) != label or read_label(candidate.name).dataset
         ]
     if metric.metric.kind == "quality":
         return datasets
@@ -150,7 +152,7 @@ def _fitting(datasets: list[Candidate], metric: Candidate) -> list[Candidate]:
 
 def _is_metric(name: str) -> bool:
     """Whether a name is a metric's and nothing else: "Accuracy" is no data set."""
-    label = named(name)
+    label = read_label(name)
     return label.metric is not None and not (label.rest or label.dataset or find_dataset(name))
 
 
@@ -162,16 +164,15 @@ def _datasets(group: Group) -> list[Candidate]:
     every = dataset_candidates(group)
     if not group.hints:
         return every
-    _, metric, printed, data, *_ = group.hints[0]
-    known_metric = named(printed).metric
-    of_metric = metric in (printed, known_metric.id if known_metric else "") and squeeze(printed) != squeeze(
-        data
-    )
-    no_data = squeeze(printed) if of_metric else ""
+    rules = group.hints[0]
+    known_metric = read_label(rules.printed).metric
+    names_metric = rules.metric in (rules.printed, known_metric.id if known_metric else "")
+    of_metric = names_metric and squeeze(rules.printed) != squeeze(rules.dataset)
+    no_data = squeeze(rules.printed) if of_metric else ""
     every = [candidate for candidate in every if not candidate.name or squeeze(candidate.name) != no_data]
     return (
         every
-        if data
+        if rules.dataset
         else [candidate for candidate in every if not candidate.signs[0].startswith("from=spoken")]
     )
 
@@ -243,12 +244,12 @@ def _of_corner(metric: Candidate, metrics: Sequence[Candidate], group: Group) ->
     ]
     if not alone or metric.signs[0].startswith(("from=header", "from=stub", "from=panel", "from=print")):
         return None
-    corner = named(group.corners[0])
+    corner = read_label(group.corners[0])
     short = corner.metric.aliases if corner.metric else ()
     return alone[0] if corner.rest in ("", *short) and not corner.dataset else None
 
 
-def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
+def _needed(read: ReadTable, group: Group, metric: Candidate, least: float) -> float:
     """How likely numbers must be claims: less where the rules say so too, more where nothing else speaks for it."""
     if is_required(read, group) or are_input_sizes(metric, group.numbers):
         return 1.1
@@ -274,4 +275,4 @@ def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
 
 def _is_setting(phrase: Phrase) -> bool:
     """Whether a label next to numbers is the name of a setting, so that they are its values: "learning rate"."""
-    return phrase.where in _NEXT and len(phrase.text) > 5 and named(phrase.text).setting
+    return phrase.where in _NEXT and len(phrase.text) > 5 and read_label(phrase.text).setting
