@@ -52,12 +52,10 @@ class CellReading:
     """The system that the rules name."""
 
 
-def claims_of_table(
-    read: ReadTable, read_by: str, learned: ReaderWeights | None = None, *, least: float = 0.5
-) -> Iterator[Claim]:
+def claims_of_table(read: ReadTable, read_by: str) -> Iterator[Claim]:
     """The claims of one read table."""
-    learned = learned or model()
-    for claim, signs in with_signs(read, read_by, learned, least=least):
+    learned = model()
+    for claim, signs in with_signs(read, read_by, learned):
         raw = trust(signs, learned.trust)
         sure = max(calibrated(raw, learned.sure) - (1 - claim.confidence), 0.05)
         other = claim.could_be if sure < LEAST_SURE else None
@@ -65,7 +63,7 @@ def claims_of_table(
 
 
 def with_signs(
-    read: ReadTable, read_by: str, learned: ReaderWeights, *, least: float = 0.5
+    read: ReadTable, read_by: str, learned: ReaderWeights
 ) -> Iterator[tuple[Claim, dict[str, float]]]:
     """The claims of one read table, each with what speaks for and against it; their confidence is not yet that of a share."""
     readings: dict[int, GroupReading] = {}
@@ -73,7 +71,7 @@ def with_signs(
     for n, at, _ in read.cells():
         group = read.groups[n, at]
         if id(group) not in readings:
-            readings[id(group)] = name_group(read, group, learned, least)
+            readings[id(group)] = name_group(read, group, learned)
     beside = _kept_beside(read, readings)
     for n, at, cell in read.cells():
         group = read.groups[n, at]

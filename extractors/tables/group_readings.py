@@ -31,6 +31,8 @@ LEAN_ON_DATA = 1.0
 """How much likelier other data must be than that of the rules, where a label names the likeliest."""
 LEAST_PRINTED = 0.8
 """How likely a printed name that no list knows must be a metric's, to be told as one in a card."""
+LEAST = 0.5
+"""How likely numbers must be claims, where nothing else speaks for or against them."""
 LEAST_IN_PAPERS = 0.35
 """How likely numbers of a paper must be claims: whole tables are lost where more is asked."""
 _COUNTED = frozenset({"K", "k", "M", "B", "T", "KB", "MB", "GB", "TB"})
@@ -64,7 +66,7 @@ class GroupReading:
     """What else it could state."""
 
 
-def name_group(read: ReadTable, group: Group, learned: ReaderWeights, least: float) -> GroupReading:
+def name_group(read: ReadTable, group: Group, learned: ReaderWeights) -> GroupReading:
     """Metric and data of a group, and whether its numbers are claims."""
     metrics = metrics_of(group)
     metric, sure = _metric_of(read, group, metrics, learned)
@@ -81,7 +83,7 @@ def name_group(read: ReadTable, group: Group, learned: ReaderWeights, least: flo
     metric = _unlike_its_data(metric, dataset, metrics, learned)
     keep = likely(signs_of(read, group, metric), learned.keep)
     shares = {"metric": sure, "dataset": certain, "kept": keep}
-    needed = _needed(read, group, metric, least)
+    needed = _needed(read, group, metric)
     kept = keep >= needed
     other = next_best((metric, dataset), metrics, datasets, learned) if kept else None
     return GroupReading(metric, dataset, shares, several, kept, needed > 1, other)
@@ -197,8 +199,14 @@ def _rather_than_a_score(metric: Candidate, metrics: Sequence[Candidate], group:
 def _named_by_header(metric: Candidate, metrics: Sequence[Candidate], group: Group) -> Candidate:
     """Of several metrics that are usual on the data, the one whose name holds the whole header: "Image" of image score."""
     heads = {phrase.text.casefold() for phrase in group.phrases if phrase.where == "header0"}
-    usual = [one for one in metrics if one.metric and one.signs[0].startswith("from=usual")]
-    named_so = [one for one in usual if one.metric and heads & set(one.metric.name.casefold().split())]
+    usual = [
+        candidate for candidate in metrics if candidate.metric and candidate.signs[0].startswith("from=usual")
+    ]
+    named_so = [
+        candidate
+        for candidate in usual
+        if candidate.metric and heads & set(candidate.metric.name.casefold().split())
+    ]
     fits = metric in named_so or not metric.signs[0].startswith("from=usual")
     return metric if fits or len(named_so) != 1 else named_so[0]
 
@@ -249,12 +257,12 @@ def _of_corner(metric: Candidate, metrics: Sequence[Candidate], group: Group) ->
     return alone[0] if corner.rest in ("", *short) and not corner.dataset else None
 
 
-def _needed(read: ReadTable, group: Group, metric: Candidate, least: float) -> float:
+def _needed(read: ReadTable, group: Group, metric: Candidate) -> float:
     """How likely numbers must be claims: less where the rules say so too, more where nothing else speaks for it."""
     if is_required(read, group) or are_input_sizes(metric, group.numbers):
         return 1.1
     if group.hints:
-        return 0.4 * least
+        return 0.4 * LEAST
     counted = metric.name == "score" and any(number.unit in _COUNTED for number in group.numbers)
     spelled = metric.signs[0].startswith(("from=header", "from=stub", "from=panel"))
     counts = {phrase.where for phrase in group.phrases if phrase.where in _NEXT and is_count(phrase.text)}
@@ -262,15 +270,15 @@ def _needed(read: ReadTable, group: Group, metric: Candidate, least: float) -> f
     if counted or settled or "header0" in counts or (counts and not spelled):
         return 1.1  # how many sentences, tokens or shots: no score, whatever else speaks for it
     if not _LOG.isdisjoint(read.signs.get("keeping", ())):
-        return max(least, 0.95)
+        return max(LEAST, 0.95)
     printed = metric.metric is None and metric.name != "score"
     beside = any(read.hints.values())
     if group.context.document.is_paper:
-        return max(least, 0.8) if printed or beside else min(least, LEAST_IN_PAPERS)
+        return max(LEAST, 0.8) if printed or beside else min(LEAST, LEAST_IN_PAPERS)
     if printed or (metric.metric and metric.metric.kind != "quality"):
-        return max(least, 0.8 if beside else 0.9)
+        return max(LEAST, 0.8 if beside else 0.9)
     guessed = not metric.signs[0].startswith(("from=header", "from=stub", "from=panel", "from=usual"))
-    return max(least, 0.9 if beside and guessed else 0.8) if beside else least
+    return max(LEAST, 0.9 if beside and guessed else 0.8) if beside else LEAST
 
 
 def _is_setting(phrase: Phrase) -> bool:

@@ -150,8 +150,8 @@ def _with_marks(cleaned: str, bare: str) -> LabelMeaning | None:
     if detected := detection_ap(cleaned):
         return LabelMeaning(cleaned, detected.metric, cleaned, split=detected.split)
     if (part := _OF_PART.match(bare)) and (stem := read_label(part[1] + part[3])).metric:
-        found = catalog.metric("box AP") if stem.metric.id in ("average_precision", "map") else stem.metric
-        return replace(stem, text=cleaned, printed=cleaned, metric=found, rest=part[2])
+        metric = catalog.metric("box AP") if stem.metric.id in ("average_precision", "map") else stem.metric
+        return replace(stem, text=cleaned, printed=cleaned, metric=metric, rest=part[2])
     if (raised := _RAISED.match(bare)) and (stem := read_label(raised[1] + (raised[3] or ""))).metric:
         split = split_in(raised[2])
         return replace(stem, text=cleaned, printed=stem.printed if split else cleaned, split=split, rest="")

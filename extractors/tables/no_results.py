@@ -17,15 +17,17 @@ def is_required(read: ReadTable, group: Group) -> bool:
     """Whether a group stands under a heading of targets, or in a column of bounds alone: "≥ 0.70"."""
     if "required" not in read.signs:
         read.signs["required"] = tuple(_required_headings(read))
-    return any(one.where == "header0" and one.text in read.signs["required"] for one in group.phrases)
+    return any(
+        phrase.where == "header0" and phrase.text in read.signs["required"] for phrase in group.phrases
+    )
 
 
 def _required_headings(read: ReadTable) -> Iterator[str]:
     columns: dict[str, list[Quantity]] = {}
-    for group in {id(one): one for one in read.groups.values()}.values():
-        for one in group.phrases:
-            if one.where == "header0":
-                columns.setdefault(one.text, []).extend(group.numbers)
+    for group in {id(each): each for each in read.groups.values()}.values():
+        for phrase in group.phrases:
+            if phrase.where == "header0":
+                columns.setdefault(phrase.text, []).extend(group.numbers)
     for heading, numbers in columns.items():
         bounds = sum(number.relation in ("<", ">") for number in numbers)
         if names_requirements(heading) or (len(numbers) >= LEAST_BOUNDS and bounds == len(numbers)):
