@@ -38,12 +38,12 @@ def test_each_document_is_read_once_however_many_rounds_it_takes(team: Team, tmp
 
 
 def test_a_new_version_is_read_and_told_with_what_it_says_otherwise(team: Team) -> None:
-    first = next(one for one in team.night().arrivals if one.name == "team/m2")
+    first = next(arrival for arrival in team.night().arrivals if arrival.name == "team/m2")
     assert first.changes == () and first.before is None
     write_card(team.hub.root / "team" / "m2", "Tiny", 99.5)
     (second,) = team.night().arrivals
     assert (second.name, second.fate, second.before) == ("team/m2", "read", first.version)
-    assert [(one.before, one.after) for one in second.changes] == [("82.0%", "99.5%")]
+    assert [(change.before, change.after) for change in second.changes] == [("82.0%", "99.5%")]
 
 
 def test_what_a_killed_round_settled_is_told_in_the_next_digest(team: Team) -> None:
@@ -174,7 +174,9 @@ def test_a_new_version_of_a_paper_is_told_with_what_it_says_otherwise(
         second = taken(store, where, arxiv)
     assert (first.fate, first.before, first.changes) == ("read", None, ())
     assert (second.fate, second.before) == ("read", "v1")
-    numbers = {((one.before or "").rstrip("%"), (one.after or "").rstrip("%")) for one in second.changes}
+    numbers = {
+        ((change.before or "").rstrip("%"), (change.after or "").rstrip("%")) for change in second.changes
+    }
     assert numbers == {("93.1", "93.5")}
 
 

@@ -84,11 +84,11 @@ def test_what_a_judged_claim_rests_on_stays_and_the_rest_goes(store: Store) -> N
 def test_a_dry_run_says_the_same_and_removes_nothing(store: Store) -> None:
     filled(store)
     before = sorted((store.home / "artefacts").rglob("*"))
-    said = pruned(store, dry_run=True)
+    pruning = pruned(store, dry_run=True)
     assert sorted((store.home / "artefacts").rglob("*")) == before and len(store.runs()) == 3
     assert check(Settings(store.home)).rows["steps"] == 1
     done = pruned(store)
-    assert (said.gone, said.kept, said.freed) == (done.gone, done.kept, done.freed)
+    assert (pruning.gone, pruning.kept, pruning.freed) == (done.gone, done.kept, done.freed)
 
 
 def test_only_the_kind_that_is_asked_for_goes(store: Store) -> None:

@@ -42,8 +42,10 @@ def test_models_in_a_second_header_row_are_the_systems() -> None:
 
 
 def test_a_metric_beside_the_number_of_shots_is_found() -> None:
-    said = read_label("GSM8K (8-shot, EM)")
-    assert said.metric and said.metric.id == "exact_match" and said.dataset == "GSM8K"
+    label_meaning = read_label("GSM8K (8-shot, EM)")
+    assert (
+        label_meaning.metric and label_meaning.metric.id == "exact_match" and label_meaning.dataset == "GSM8K"
+    )
 
 
 def test_parts_of_names_are_no_metrics() -> None:
