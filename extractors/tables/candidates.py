@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from claims.catalog.metrics import Metric
 from claims.records import Quantity
@@ -72,6 +73,20 @@ class ScoredCandidate:
     """The logarithm of its share, more for what the rules say."""
 
 
+class Hint(NamedTuple):
+    """What another reader, such as the rules, says of a number."""
+
+    reader: str
+    metric: str = ""
+    printed: str = ""
+    """The metric as the document writes it."""
+    dataset: str = ""
+    delta: bool = False
+    """Whether the number is a difference."""
+    unit: str | None = None
+    system: str = ""
+
+
 @dataclass(frozen=True)
 class Group:
     """Cells that share their phrases, metrics and data: what is asked of the candidates."""
@@ -80,9 +95,8 @@ class Group:
     numbers: tuple[Quantity, ...]
     context: TableContext
     corners: tuple[str, ...] = ()
-    hints: tuple[tuple[str, str, str, str, bool, str | None], ...] = ()
-    """What other readers say of most of its cells: who, metric, as printed, data set, whether a difference, unit."""
-
+    hints: tuple[Hint, ...] = ()
+    """What other readers say of most of its cells."""
     one_row: bool = False
     """Whether all its cells stand in one row, so that they share what stands beside them."""
 

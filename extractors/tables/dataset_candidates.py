@@ -13,7 +13,7 @@ from extractors.tables.caption_names import caption_names
 from extractors.tables.cell_numbers import stands_for_none
 from extractors.tables.heading_data import heading_candidates
 from extractors.tables.known_data import names_a_sort, names_known_data
-from extractors.tables.label_meaning import is_plain, named
+from extractors.tables.label_meaning import is_plain, read_label
 from extractors.tables.no_results import names_requirements
 from extractors.tables.phrase_features import is_language
 from extractors.tables.splits_and_runs import is_split_or_run
@@ -104,7 +104,7 @@ def _datasets(group: Group) -> Iterator[Candidate]:
     yield from _joined(plain)
     yield from _of_languages(group)
     for corner in group.corners:
-        label = named(corner)
+        label = read_label(corner)
         if label.dataset:
             yield Candidate(label.dataset, corner, ("from=corner",), split=label.split)
     yield from _nearby(group, [phrase for phrase in plain if not names_known_data(phrase.text)])
@@ -137,7 +137,7 @@ def _otherwise_read(phrase: Phrase, beside: bool, group: Group) -> Candidate:
 
 def _beside_its_metric(phrase: Phrase) -> Iterator[Candidate]:
     """What a phrase says besides a metric: "test-clean" of "test-clean WER (%)"."""
-    label = named(phrase.meaning or phrase.text)
+    label = read_label(phrase.meaning or phrase.text)
     if not label.metric or label.metric.kind != "quality" or label.dataset:
         return
     rest = label.rest.strip()
@@ -154,7 +154,7 @@ def _beside_its_metric(phrase: Phrase) -> Iterator[Candidate]:
 
 def _names_no_data(phrase: Phrase) -> bool:
     """Whether a phrase says of what sort its numbers are, names a type of entity, or a measure with its unit."""
-    label = named(phrase.text)
+    label = read_label(phrase.text)
     measure = bool(label.printed and label.unit and not label.dataset)
     return measure or names_a_sort(phrase.text) or phrase.meaning == TYPE_OF_ENTITY
 
@@ -166,13 +166,13 @@ def _of_phrase(phrase: Phrase, here: list[Phrase], group: Group) -> Iterator[Can
     part = benchmark_in(phrase.text)
     if part and squeeze(part) != squeeze(whole.name) and not is_language(part):
         more = f"benchmark-in:{min(len(phrase.text.split()) - len(part.split()), 5)}"
-        metric = f"benchmark-in-metric{named(phrase.text).metric is not None}"
+        metric = f"benchmark-in-metric{read_label(phrase.text).metric is not None}"
         yield replace(whole, name=part, signs=(*whole.signs, "from=benchmark-in", more, metric))
 
 
 def _of_label(phrase: Phrase, here: list[Phrase], group: Group) -> Candidate:
     """A phrase over or beside the cells."""
-    label = named(phrase.text)
+    label = read_label(phrase.text)
     axis = "column" if phrase.where.startswith("header") else "row"
     beside = [
         other for other in here if other is not phrase and (other.where[0] == "h") == (phrase.where[0] == "h")
@@ -193,7 +193,7 @@ def _of_label(phrase: Phrase, here: list[Phrase], group: Group) -> Candidate:
 def _bare(text: str) -> str:
     """A data set's name without the metric in brackets and the numbers of examples behind it."""
     aside = _ASIDE.search(text)
-    bare = text[: aside.start()] if aside and named(_DIRECTION.sub("", aside[1])).metric else text
+    bare = text[: aside.start()] if aside and read_label(_DIRECTION.sub("", aside[1])).metric else text
     bare = _SCORE_ON.sub("", bare, count=1) if _SCORE_ON.match(bare) else _SCORES.sub("", bare)
     return _SHOTS.sub("", _AT_K.sub("", bare)).strip() or text
 
@@ -225,17 +225,19 @@ def _joined(plain: list[Phrase]) -> Iterator[Candidate]:
 def _of_texts_by_rules(group: Group) -> Iterator[Candidate]:
     """The data that the rules for cards see in the text, or put together from labels."""
     labels = {squeeze(phrase.text) for phrase in group.phrases}
-    for reader, _, _, dataset, _, _ in group.hints:
-        if dataset and squeeze(dataset) not in labels:
-            yield Candidate(dataset, dataset, (f"from=hint-{reader}",))
+    for hint in group.hints:
+        if hint.dataset and squeeze(hint.dataset) not in labels:
+            yield Candidate(hint.dataset, hint.dataset, (f"from=hint-{hint.reader}",))
 
 
 def _of_languages(group: Group) -> Iterator[Candidate]:
     """A known data set of a label or corner, and the language of another label: its part in that language."""
     named_data = [
-        (phrase.text, named(phrase.text).dataset) for phrase in group.phrases if not is_language(phrase.text)
+        (phrase.text, read_label(phrase.text).dataset)
+        for phrase in group.phrases
+        if not is_language(phrase.text)
     ]
-    corners = [(corner, named(corner).dataset) for corner in group.corners]
+    corners = [(corner, read_label(corner).dataset) for corner in group.corners]
     languages = [
         phrase for phrase in group.phrases if is_language(phrase.text) and not is_split_or_run(phrase.text)
     ]
@@ -290,7 +292,7 @@ def _spoken(group: Group) -> Iterator[Candidate]:
 def _of_panel(group: Group, datasets: Sequence[str]) -> Sequence[str]:
     """The data sets of a caption; of tables side by side below it, the one at this table's place."""
     document = group.context.document
-    panel = group.context.around.panel if document.is_paper else None
+    panel = group.context.surroundings.panel if document.is_paper else None
     return datasets[panel[0] : panel[0] + 1] if panel and len(datasets) == panel[1] else datasets
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from extractors.tables.label_meaning import named
+from extractors.tables.label_meaning import read_label
 
 
 def parted(text: str, count: int) -> tuple[str, ...]:
@@ -12,7 +12,7 @@ def parted(text: str, count: int) -> tuple[str, ...]:
     )
     names = re.split(r"\s?[/|]\s?", inner["parts"]) if inner else []
     if inner and len(names) == count:
-        if all(named(name).metric for name in names):
+        if all(read_label(name).metric for name in names):
             return tuple(names)
         stem = inner["stem"].strip(" -(")
         return tuple(f"{stem}-{name}" for name in names)

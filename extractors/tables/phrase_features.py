@@ -10,7 +10,7 @@ from claims.catalog.usual_metrics import usual_metrics
 from claims.catalog.word_lists import words
 from claims.records import Quantity
 from extractors.language.model_names import is_model
-from extractors.tables.label_meaning import is_plain, named
+from extractors.tables.label_meaning import is_plain, read_label
 
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|[^\w\s]")
 _DEVICE = re.compile(r"(?i)\b(?:gpus?|cpus?|tpus?)\b")
@@ -31,7 +31,7 @@ def lookups(text: str) -> tuple[str, ...]:
 
 
 def _lookups(text: str) -> Iterator[str]:
-    label = named(text)
+    label = read_label(text)
     if label.metric:
         yield f"metric:{label.metric.kind}"
         yield "metric-alone" if not label.rest else "metric-rest"

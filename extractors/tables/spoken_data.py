@@ -14,7 +14,8 @@ from extractors.language.name_usage import NameUsage
 from extractors.language.passage import datasets_named
 from extractors.tables.phrase_features import is_language
 
-MOST_BLOCKS = 1_500
+MOST, MOST_BLOCKS = 4, 1_500
+"""Data sets that are named, and paragraphs that are read for them."""
 _REFERENCES = re.compile(r"(?i)^(?:\d+\.?\s)?(?:references|bibliography)\b")
 CALLED_BENCH = re.compile(
     r"(?<![\w-])[A-Z\d][\w+-]{0,24}?-?(?:Bench|BENCH|Arena|QA|Eval)(?:-[\w.+]{1,12})?(?![\w-])"
@@ -33,7 +34,7 @@ class SpokenData:
     """How often and where it is spoken of."""
 
 
-def spoken_data(document: Document, usage: NameUsage, *, most: int = 4) -> tuple[SpokenData, ...]:
+def spoken_data(document: Document, usage: NameUsage) -> tuple[SpokenData, ...]:
     """The data sets that a document speaks of, by how many paragraphs name each; title and abstract count more."""
     count: Counter[str] = Counter()
     printed: dict[str, Counter[str]] = {}
@@ -66,7 +67,7 @@ def spoken_data(document: Document, usage: NameUsage, *, most: int = 4) -> tuple
                 f"spoken-ahead{n == 0 and (len(ranked) == 1 or count[key] >= 2 * count[ranked[1]])}",
             ),
         )
-        for n, key in enumerate(ranked[:most])
+        for n, key in enumerate(ranked[:MOST])
     )
 
 

@@ -29,7 +29,7 @@ _SPREAD = re.compile(
 
 
 @dataclass(frozen=True)
-class Around:
+class Surroundings:
     """A table and all that stands around it."""
 
     table: Table
