@@ -19,7 +19,7 @@ from extractors.tables.data_and_system import chosen_together
 from extractors.tables.group_readings import GroupReading, name_group
 from extractors.tables.groups import ReadTable
 from extractors.tables.heading_depth import at_heading_depth
-from extractors.tables.joined_names import parted
+from extractors.tables.joined_names import before_and_after, parted
 from extractors.tables.label_meaning import read_label
 from extractors.tables.model import ReaderWeights, calibrated, model
 from extractors.tables.splits_and_runs import is_split_or_run
@@ -32,6 +32,7 @@ _OUR_RESULTS = re.compile(
     r"(?i)\W*(?:ours?|our (?:results?|models?|methods?|runs?|scores?|reproduction))\W*$"
 )
 """A title over the rows that the author ran."""
+_ARROWS = re.compile(r"[→⟶⇒]|->|=>")
 _HIDDEN = re.compile(r"^[\W\d_]*$")
 _MILLIONS = re.compile(r"(?i)\bmm?\b|million|\(m\)")
 _BILLIONS = re.compile(r"(?i)billion|\(b\)")
@@ -170,7 +171,7 @@ def _claim(where: CellReading, value: Value, reading: GroupReading, read_by: str
     elif value.kind == "delta" or metric.delta:
         label, kind = f"delta {label}", "comparison"
     measured = is_measured_on_data(metric) or kind == "comparison"
-    name, own = _system(where)
+    name, own = _of_side(where, value, *_system(where))
     split = metric.split or reading.dataset.split or _split_of(where.group)
     return Claim(
         id=claim_id(cell.place, label, stated),
@@ -190,6 +191,14 @@ def _claim(where: CellReading, value: Value, reading: GroupReading, read_by: str
         - 0.3 * cell.disputed,  # less where a sign was lost or two forms differ
         could_be=reading.could_be,
     )
+
+
+def _of_side(where: CellReading, value: Value, name: str, own: bool) -> tuple[str, bool]:
+    """The system of a number before or behind an arrow, which a label may name; what stood before is not the own one's."""
+    if value.parts != 2 or not _ARROWS.search(where.cell.text):
+        return name, own
+    sides = [sides for phrase in where.group.phrases if (sides := before_and_after(phrase.text))]
+    return f"{name} {sides[0][value.part]}" if sides else name, own and value.part == 1
 
 
 def _split_of(group: Group) -> str | None:

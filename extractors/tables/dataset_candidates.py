@@ -8,6 +8,7 @@ from claims.catalog.name_index import squeeze
 from claims.catalog.usual_metrics import benchmark_in
 from claims.catalog.word_lists import pattern, words
 from extractors.language.datasets import split_in
+from extractors.tables.bare_names import bare_name
 from extractors.tables.candidates import TYPE_OF_ENTITY, Candidate, Group, Phrase, depth
 from extractors.tables.caption_names import caption_names
 from extractors.tables.cell_numbers import stands_for_none
@@ -33,10 +34,6 @@ LEAST_CHANCE = 0.03
 """How likely a phrase must at least name data, to be asked."""
 _AVERAGE = re.compile(r"(?i)(?:mean|avg|average|overall|macro|micro|all|total|sum)\b|平均|总")
 """How a header of an average over data sets begins."""
-_SHOTS = re.compile(r"(?i)(?:\s*\b[nk]\s?=\s?\d+(?:\s?-?\s?shots?)?)+\s*$")
-"""Numbers of examples after a data set's name."""
-_AT_K = re.compile(r"\s[A-Za-z]+@\d+$")
-"""A metric at a cut-off behind a data set's name: "GSM8K maj@100"."""
 _OF_TEXTS = (
     "from=caption",
     "from=lead",
@@ -47,17 +44,8 @@ _OF_TEXTS = (
     "from=only",
 )
 """Where a text names data."""
-_SCORE_ON = re.compile(
-    r"(?i)(?:(?:avg\.?|average|mean)\s)?(?:scores?|results?|performance|accuracy)\s(?:on|for)\s(?:the\s)?"
-)
-"""What stands before a data set's name: "Score on"."""
-_SCORES = re.compile(r"(?i)(?<=[A-Za-z\d])\s(?:scores?|results?)$")
-"""What stands behind a data set's name: "NLI Score"."""
-_ASIDE = re.compile(r"\s?[(\[]([^()\[\]]{1,60})[)\]]$")
-"""What stands in brackets behind a data set's name."""
 _NUMBER = re.compile(r"(?:[A-Za-zα-ωΑ-Ω]{1,2}\s?[=<>≤≥]\s?)?[-+±]?[\d.,]+\s?%?")
 """A number, or a setting of one: "d=16"."""
-_DIRECTION = re.compile(r"(?i)[,;]\s(?:lower|higher|smaller|larger) is better$")
 
 
 def dataset_candidates(group: Group) -> list[Candidate]:
@@ -132,7 +120,7 @@ def _otherwise_read(phrase: Phrase, beside: bool, group: Group) -> Candidate:
     use = (f"other:{sign}" for sign in group.usage(phrase.text) if sign[:3] == "use")
     signs = (f"from=other:{place}", f"other{phrase.chance('dataset')}:{phrase.role}", f"other:{beside}:{place}", f"other|{group.layout}",
              *use, *(f"other:{sign}" for sign in phrase.level if sign.startswith(_TELLING)), f"other:plain{is_plain(phrase.text)}", f"other:language{is_language(phrase.text)}")  # fmt: skip
-    return Candidate(_bare(phrase.text), phrase.text, signs)
+    return Candidate(bare_name(phrase.text), phrase.text, signs)
 
 
 def _beside_its_metric(phrase: Phrase) -> Iterator[Candidate]:
@@ -187,15 +175,7 @@ def _of_label(phrase: Phrase, here: list[Phrase], group: Group) -> Candidate:
              f"rivals{min(better, 2)}:{known}", f"axes{axes}:{axis}:{known}:{phrase.role}",
              f"{axis}:{phrase.role}:{known}|{group.layout}", *(f"{sign}:{known}" for sign in group.usage(phrase.text) if sign[:3] == "use"),
              f"other-known{others}:{known}", f"shape:{_shape(phrase.text)}", "phrase", *(f"{axis}:{known}:{sign}" for sign in phrase.level if sign.startswith(_TELLING)), f"plain{is_plain(phrase.text)}:{axis}", f"language{is_language(phrase.text)}:{axis}", f"words{min(len(phrase.text.split()) // 3, 4)}")  # fmt: skip
-    return Candidate(label.dataset or _bare(phrase.text), phrase.text, signs, split=label.split)
-
-
-def _bare(text: str) -> str:
-    """A data set's name without the metric in brackets and the numbers of examples behind it."""
-    aside = _ASIDE.search(text)
-    bare = text[: aside.start()] if aside and read_label(_DIRECTION.sub("", aside[1])).metric else text
-    bare = _SCORE_ON.sub("", bare, count=1) if _SCORE_ON.match(bare) else _SCORES.sub("", bare)
-    return _SHOTS.sub("", _AT_K.sub("", bare)).strip() or text
+    return Candidate(label.dataset or bare_name(phrase.text), phrase.text, signs, split=label.split)
 
 
 def _shape(text: str) -> str:

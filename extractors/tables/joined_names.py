@@ -4,6 +4,23 @@ import re
 
 from extractors.tables.label_meaning import read_label
 
+_ARROW = re.compile(
+    r"(?P<stem>.*?)[\s(]{0,2}(?P<first>[\w.+-]{2,20})\s?(?:→|⟶|⇒|->|=>)\s?(?P<second>[\w.+-]{2,20})\)?"
+)
+"""What was before and what became of it, behind what was measured: "MMLU FP16→INT8"."""
+
+
+def before_and_after(text: str) -> tuple[str, ...]:
+    """The two systems of a label with an arrow: "FP16" and "INT8"."""
+    match = _ARROW.fullmatch(text.strip())
+    return (match["first"], match["second"]) if match else ()
+
+
+def without_arrow(text: str) -> str:
+    """A label without the two systems that its numbers go from and to."""
+    match = _ARROW.fullmatch(text.strip())
+    return (match["stem"].strip() if match else "") or text
+
 
 def parted(text: str, count: int) -> tuple[str, ...]:
     """The names of a cell's several numbers, from a label such as "MNLI-(m/mm)", "EM / F1" or "MRPC (F1/Acc)"."""
