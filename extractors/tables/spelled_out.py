@@ -28,9 +28,10 @@ def spelled_out(group: Group) -> Iterator[tuple[str, Metric, str]]:
         if len(phrase.text) <= LONGEST and (metric := _defined(phrase, group, caption)):
             same = label.metric is None or label.metric is metric
             yield ("defined" if same else "defined-other"), metric, phrase.text
-        elif label.metric is None and (end := _ENDING.fullmatch(phrase.text)):
-            if metric := catalog.metric(end["metric"]):
-                yield "ending", metric, phrase.text
+            continue
+        end = _ENDING.fullmatch(phrase.text) if label.metric is None else None
+        if end and (metric := catalog.metric(end["metric"])):
+            yield "ending", metric, phrase.text
 
 
 def _defined(phrase: Phrase, group: Group, caption: str) -> Metric | None:
