@@ -126,7 +126,7 @@ class Pruner:
         arrivals = schema.arrivals
         for some in _slices(old):
             connection.execute(update(arrivals).where(arrivals.c.night.in_(some)).values(arrival=None))
-        for table in (schema.told_nights, schema.nights):
+        for table in (schema.deliveries, schema.told_nights, schema.nights):
             _delete(connection, table, "number", old)
         why = f"printed, and made before {self.date}; which documents were read is still known"
         self.note("nights", why, [f"digest {number}" for number in old])
