@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @click.option("--author", "authors", multiple=True, help="Models of this author on the Hub. May be repeated.")
 @click.option("--models", help="Models on the Hub that fit this query.")
 @click.option("--trending", is_flag=True, help="Models that are much talked about, not the newest.")
-@click.option("--since", help="From this date on, in the first round (2026-11-01); a day ago by default.")
+@click.option(
+    "--since", help="From this date on (2026-11-01); a day ago in the first round, then only what is new."
+)
 @click.option(
     "--cards",
     multiple=True,

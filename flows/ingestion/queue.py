@@ -130,16 +130,11 @@ class Queue:
             if reader is not None and not self._store.is_leased(reader):
                 self.give_back(reader)
 
-    def count_due(self, now: float) -> int:
-        """How many documents may be processed now."""
+    def count_due(self, now: float, most: int | None = None) -> int:
+        """How many documents may be processed now; counting stops at `most`."""
+        due = _due(arrivals.c.number, now=now).order_by(None).limit(most).subquery()
         with self._store.open() as connection:
-            return int(
-                connection.execute(
-                    select(func.count()).select_from(
-                        _due(arrivals.c.number, now=now).order_by(None).subquery()
-                    )
-                ).scalar_one()
-            )
+            return int(connection.execute(select(func.count()).select_from(due)).scalar_one())
 
     def waiting(self) -> int:
         """How many documents are not finished, including those that are postponed."""

@@ -1,5 +1,6 @@
 """What a round of ingestion asks the sources for: no more than it needs, and all that there is."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -91,10 +92,15 @@ def where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]
     yield settings_of(tmp_path / "home")
 
 
-def listed(hub: Hub, where: Settings, monkeypatch: pytest.MonkeyPatch) -> str:
+def listed(
+    hub: Hub,
+    where: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    since: str | None = "2025-12-31T00:00:00+00:00",
+) -> str:
     """List the team's models as a round does."""
     monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", hub.endpoint)
-    asked = listings.ingest_query({"authors": ["team"], "since": "2025-12-31T00:00:00+00:00"})
+    asked = listings.ingest_query({"authors": ["team"], "since": since})
     (query,) = listings.listing_queries(asked, Store(where), where, 100)
     return query.ask()
 
@@ -112,6 +118,19 @@ def test_models_are_listed_over_all_pages(
         first, second, third, *_ = [asked.path for asked in hub.log]
     assert "cursor" not in first and "cursor=3" in second and "cursor=6" in third
     assert due(where) == {f"team/m{number}" for number in range(1, 8)}
+
+
+def test_a_first_round_that_finds_nothing_says_from_when_on_it_looked_and_a_date_looks_further_back(
+    where: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Hub(tmp_path / "hub", per_page=3) as hub:
+        nothing = listed(hub, where, monkeypatch, since=None)
+        assert re.fullmatch(r"0 new since 20\d\d-\d\d-\d\d \d\d:\d\d UTC; --since with a date .*", nothing)
+        assert listed(hub, where, monkeypatch, since=None) == "0 new"
+        assert listed(hub, where, monkeypatch) == "7 new"
+        before = len(hub.log)
+        assert listed(hub, where, monkeypatch) == "0 new"
+        assert len(hub.log) == before + 1, "the list was followed to its end once for that date"
 
 
 def test_a_listing_that_broke_off_goes_on_at_the_page_where_it_stood(
