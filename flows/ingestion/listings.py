@@ -129,7 +129,7 @@ def _queue_trending(words: str, author: str | None, asked: IngestQuery, queue: Q
 
     listed = hub.new_models(author=author, query=asked.models, limit=100, order="trending_score")
     dated = [model.last_modified for model in listed if model.last_modified]
-    rows = [("hub", model.name, model.commit, model.name) for model in reversed(listed)]
+    rows = [ListedDocument("hub", model.name, model.commit, model.name) for model in reversed(listed)]
     until = max([_start(queue, words, asked).until, *dated])
     return f"{queue.add(words, _iso(until), rows)} new"
 
@@ -173,7 +173,7 @@ def _queue_pages(
     count = 0
     for _ in range(MOST_PAGES):
         fresh = [model for model in page.models if model.last_modified and model.last_modified >= start.since]
-        rows = [("hub", model.name, model.commit, model.name) for model in reversed(fresh)]
+        rows = [ListedDocument("hub", model.name, model.commit, model.name) for model in reversed(fresh)]
         dated = [model.last_modified for model in fresh if model.last_modified]
         until = until or _iso(max([start.until, *dated]))
         if page.following is None or not fresh or len(fresh) < len(page.models):
