@@ -5,7 +5,7 @@ from urllib.parse import quote
 from claims.records.digest import Arrival, Night
 from reports.digest import model
 from reports.views.safe_text import shortened
-from reports.views.vocabulary import many
+from reports.views.vocabulary import counted
 
 MOST = 10
 """Documents of a message; chats cut what is longer than some thousand characters."""
@@ -16,8 +16,8 @@ def chat_text(number: int, night: Night) -> str:
     worth = model.worth(night)
     lines = [f"*{_plain(model.opening(night))}*", *(_line(arrival) for arrival in worth[:MOST])]
     if trouble := model.trouble(night):
-        lines.append(f"Not read: {many(len(trouble), 'document')}.")
-    more = f"{many(len(worth) - MOST, 'document')} more: " if len(worth) > MOST else "The whole digest: "
+        lines.append(f"Not read: {counted(len(trouble), 'document')}.")
+    more = f"{counted(len(worth) - MOST, 'document')} more: " if len(worth) > MOST else "The whole digest: "
     lines.append(f"{more}`verify digest {number}`")
     return "\n".join(lines)
 
@@ -27,8 +27,8 @@ def _line(arrival: Arrival) -> str:
     if arrival.url and arrival.url.startswith(("http://", "https://")):
         name = f"<{quote(arrival.url, safe=':/?#=%')}|{name}>"
     title = f" · {_plain(arrival.title)}" if arrival.title and arrival.title != arrival.name else ""
-    says = f"{arrival.checkable} of {many(arrival.claims, 'claim')} could be checked"
-    changed = f", {many(len(arrival.changes), 'number')} changed" if arrival.changes else ""
+    says = f"{arrival.checkable} of {counted(arrival.claims, 'claim')} could be checked"
+    changed = f", {counted(len(arrival.changes), 'number')} changed" if arrival.changes else ""
     return f"• {name}{title}: {says}{changed}"
 
 
