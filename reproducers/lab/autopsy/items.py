@@ -14,6 +14,9 @@ _PARTS = {
     "attention": "attention", "decision trees": "trees",
 }  # fmt: skip
 
+_GATES = frozenset(("LSTM", "GRU", "RNN"))
+"""Operators that keep the weights of their input and those of their state, gates over each other."""
+
 
 @dataclass
 class LayerItem:
@@ -99,6 +102,7 @@ def _of_node(
         return None
     main = max(own, key=lambda tensor: (len(tensor.shape), tensor.count), default=None)
     word, sizes = (word or node.kind, node.sizes) if node.sizes else _node_words(node, word, main)
+    sizes = _recurrent_sizes(own) or sizes if node.kind in _GATES else sizes
     path = (node.module or (main.name.rpartition(".")[0] if main else "")).replace("/", ".")
     part = _PARTS.get(word) or named_part(main.name if main else node.name) or named_part(path) or "other"
     if part == "norm" and word != "norm":
@@ -130,6 +134,13 @@ def _node_words(node: GraphNode, word: str | None, main: TensorEntry | None) -> 
         turned = node.kind == "Gemm"
         return word, f"{shape[1]} → {shape[0]}" if turned else f"{shape[0]} → {shape[1]}"
     return word or node.kind, " x ".join(map(str, shape))
+
+
+def _recurrent_sizes(own: list[TensorEntry]) -> str:
+    """Width and hidden width of a recurrent operator, by the weights of its input and those of its state."""
+    matrices = [tensor.shape for tensor in own if len(tensor.shape) > 1]
+    fits = len(matrices) > 1 and matrices[0][-2] == matrices[1][-2] and matrices[1][-2] % matrices[1][-1] == 0
+    return f"{matrices[0][-1]} → {matrices[1][-1]}" if fits else ""
 
 
 def parts_by_output(items: Iterable[LayerItem]) -> dict[str, str]:

@@ -14,7 +14,8 @@ _LINEAR = 16  # linear layers of a perceptron; more are likely blocks of somethi
 _LENGTHS = {"tokens": (128, 512), "pixels": (224, 448), "samples": (16_000, 160_000), "steps": (128, 512)}
 _PIECE = 512
 """Samples of a piece of sound, for a model that remembers what came before."""
-_MEMORY = re.compile(r"(?i)(?:states?|state_\w+|hn?|cn?|h0|c0|hidden\w*)")
+MEMORY_PORT = re.compile(r"(?i)(?:states?|state_\w+|hn?|cn?|h0|c0|hidden\w*)")
+"""Names of inputs that hold what came before."""
 _WORDS = {"tokens": "text of {} tokens", "pixels": "picture of {}", "samples": "sound of {} samples",
           "steps": "sequence of {} steps"}  # fmt: skip
 
@@ -52,7 +53,7 @@ def _lengths(contents: Contents) -> tuple[int, ...]:
     unit = _unit(contents)
     if unit == "pixels" and contents.side:
         return (contents.side,)
-    if unit == "samples" and any(_MEMORY.fullmatch(port.name) for port in contents.inputs):
+    if unit == "samples" and any(MEMORY_PORT.fullmatch(port.name) for port in contents.inputs):
         return (_PIECE,)
     return _LENGTHS[unit]
 
@@ -96,12 +97,14 @@ def _graph_load(
     by_part: Counter[str] = Counter()
     for output, flops in counted.by_node.items():
         by_part[parts.get(output, "other")] += flops
-    weights = sum(tensor.stored_bytes for tensor in contents.tensors if tensor.learnt)
+    weights = sum(tensor.stored_bytes for tensor in contents.tensors if tensor.learnt) - contents.idle_bytes
     return Load(
         name=name,
         batch=batch,
         flops=count.total if whole and count.total else None,
-        at_least=None if whole else count.total,
+        at_least=None if whole else count.total if count.cheapest is None else count.cheapest,
+        cheapest=count.cheapest if whole else None,
+        elsewhere=count.elsewhere,
         uncounted=count.uncounted
         if count.uncounted or count.total
         else ("nothing in it is known to multiply",),
