@@ -101,24 +101,28 @@ def _component() -> ModelComponent:
             ),
             Load(name="32 texts of 128 tokens", batch=32, flops=None, at_least=9_000, uncounted=("LSTM",)),
         ),
-        control_flow=(
-            ControlFlow(
-                operator="If",
-                name="use_cache",
-                branches=(
-                    GraphBranch(when="where cached is false", parameters=7_000_000, flops=2_876_538_624),
-                    GraphBranch(when="where cached is true", parameters=6_000_000, flops=9_000, whole=False),
-                ),
-            ),
-            ControlFlow(
-                operator="Loop",
-                name="steps",
-                branches=(GraphBranch(when="", parameters=770, flops=1_540),),
-                times=None,
-            ),
-        ),
+        control_flow=_control_flow(),
         unknown=("A tensor that is called <b>odd</b>.",),
     )  # fmt: skip
+
+
+def _control_flow() -> tuple[ControlFlow, ...]:
+    return (
+        ControlFlow(
+            operator="If",
+            name="use_cache",
+            branches=(
+                GraphBranch(when="where cached is false", parameters=7_000_000, flops=2_876_538_624),
+                GraphBranch(when="where cached is true", parameters=6_000_000, flops=9_000, whole=False),
+            ),
+        ),
+        ControlFlow(
+            operator="Loop",
+            name="steps",
+            branches=(GraphBranch(when="", parameters=770, flops=1_540),),
+            times=None,
+        ),
+    )
 
 
 def _rooflines() -> tuple[RooflinePoint, ...]:
