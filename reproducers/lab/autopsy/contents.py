@@ -36,6 +36,8 @@ class TensorEntry:
     """What it shares its bytes by; two tensors of one storage are one."""
     learnt: bool = True
     """Whether it was learnt: buffers, indices and optimizer states were not."""
+    part: str = ""
+    """The kind of part that it belongs to, where the operator that takes it tells."""
 
     @property
     def count(self) -> int:

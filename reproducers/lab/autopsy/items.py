@@ -1,5 +1,6 @@
 """The layers of a model, one item each: modules by their tensors, or operators that hold weights or multiply."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ _PARTS = {
     "attention": "attention", "decision trees": "trees",
 }  # fmt: skip
 
+_DEPTHWISE = "depthwise convolution"
 _GATES = frozenset(("LSTM", "GRU", "RNN"))
 """Operators that keep the weights of their input and those of their state, gates over each other."""
 
@@ -50,7 +52,20 @@ def items_of(
     for tensor in contents.tensors:
         if tensor.learnt:
             modules.setdefault(_module(tensor.name), []).append(tensor)
-    return [_of_module(path, own, contents.modules.get(path, "")) for path, own in modules.items()]
+    items = [_of_module(path, own, contents.modules.get(path, "")) for path, own in modules.items()]
+    _name_first_filters(items)
+    return items
+
+
+def _name_first_filters(items: list[LayerItem]) -> None:
+    """Filters over one channel each work on their own, unless nothing gives them as many or they read the input."""
+    filters = [item for item in items if item.part == "convolution"]
+    given = {item.sizes.rpartition(" → ")[2] for item in filters if " → " in item.sizes}
+    reads_input = any(re.match(r"[2-4] → ", item.sizes) for item in filters)
+    for item in filters:
+        first = item is items[0] and not reads_input
+        if item.kind.startswith(_DEPTHWISE) and (first or item.sizes not in given):
+            item.kind, item.sizes = item.kind.removeprefix("depthwise "), f"1 → {item.sizes}"
 
 
 def _module(name: str) -> str:
@@ -75,7 +90,7 @@ def _described(tensor: TensorEntry, part: str, class_name: str) -> tuple[str, st
     if len(shape) > 2 and part != "embedding":
         kernel = " x ".join(map(str, shape[2:]))
         if shape[1] == 1 and shape[0] > 1:
-            return f"depthwise convolution {kernel}", f"{shape[0]}"
+            return f"{_DEPTHWISE} {kernel}", f"{shape[0]}"
         return f"convolution {kernel}", f"{shape[1]} → {shape[0]}"
     if part == "recurrent":
         return own or "recurrent", " x ".join(map(str, shape))

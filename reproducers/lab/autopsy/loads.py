@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from claims.records.autopsy import Load
 from reproducers.lab.autopsy.contents import BITS, Contents, GraphCount, LoadSize, TensorEntry
+from reproducers.lab.autopsy.ports import is_spectrogram
 from reproducers.lab.autopsy.tensor_words import part_of
 from reproducers.lab.autopsy.transformer_cost import TransformerModel
 
@@ -63,7 +64,7 @@ def _unit(contents: Contents) -> str:
     first = next((port for port in contents.inputs if port.shape), None)
     if first is None:
         return "steps"
-    if len(first.shape) == 4:
+    if len(first.shape) == 4 and not is_spectrogram(first):
         return "pixels"
     if first.dtype in ("int64", "int32"):
         return "tokens"
@@ -121,7 +122,7 @@ def transformer_loads(model: TransformerModel, weights: int) -> tuple[Load, ...]
         return tuple(_transformer_load(model, batch, model.patches + 1, weights) for batch in _BATCHES)
     lengths = sorted({min(128, longest), min(512, longest)})
     loads = [_transformer_load(model, batch, length, weights) for length in lengths for batch in _BATCHES]
-    if model.config.task == "text-generation" or model.contents.format == "GGUF":
+    if "text-generation" in (model.config.task, model.contents.task):
         loads.append(_next_token(model, min(1024, longest), weights))
     return tuple(loads)
 

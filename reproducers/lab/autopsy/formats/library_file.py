@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable, ReadError
-from claims.records import ModelFile
 from claims.records.autopsy import TensorPort
 from reproducers.lab.autopsy.contents import Contents
 from reproducers.lab.autopsy.formats import model_format
@@ -25,18 +24,13 @@ def library_of_target(target: ModelTarget) -> "Plugin[ModelLibrary] | None":
     """The library whose files these are; None for weights that another format describes better."""
     from reproducers.lab.models.libraries import library_of
 
-    files = _files(target)
+    files = target.model_files
     library = library_of(target.root, files, by_settings=True) or library_of(
         target.root, files, by_settings=False
     )
     if library is None or any(f.path.endswith(_SAFETENSORS) for f in library.call.fits(target.root, files)):
         return None
     return library
-
-
-def _files(target: ModelTarget) -> tuple[ModelFile, ...]:
-    names = (target.main,) if target.main else target.files
-    return tuple(ModelFile(path=name, size=(target.root / name).stat().st_size, sha256="") for name in names)
 
 
 @model_format(
@@ -55,7 +49,7 @@ def library_file(target: ModelTarget) -> Contents:
     lacking = missing_packages(plugin, target.name)
     if lacking:
         raise ReadError(lacking.detail, "")
-    own = plugin.call.fits(target.root, _files(target))
+    own = plugin.call.fits(target.root, target.model_files)
     try:
         facts = plugin.call.read(target.root, own)
     except ModelUnavailable as error:

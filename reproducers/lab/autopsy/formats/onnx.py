@@ -139,6 +139,7 @@ def _entry(name: str, tensor: "TensorProto", target: ModelTarget, users: set[tup
         max(0, begin),
         size,
         learnt=_learnt(name, kind, count, users),
+        part="recurrent" if any(operator in _RECURRENT for operator, _ in users) else "",
     )
 
 
@@ -160,6 +161,7 @@ _SHAPING = {
 
 _TRAINED = {"Conv", "ConvTranspose", "Gemm", "MatMul", "BatchNormalization", "InstanceNormalization", "PRelu",
             "LayerNormalization", "LSTM", "GRU", "RNN"}  # fmt: skip
+_RECURRENT = frozenset(("LSTM", "GRU", "RNN", "DynamicQuantizeLSTM"))
 _TRAINED_NAME = re.compile(r"(?i)(?:weight|bias|scale|gamma|beta|alpha|kernel|slope|temperature)\d*$")
 
 
@@ -190,7 +192,7 @@ def names_of_tensors(nodes: "list[NodeProto]") -> dict[str, str]:
     names: dict[str, str] = {}
     for node in nodes:
         module = "/".join(node.name.strip("/").split("/")[:-1]) if "/" in node.name else ""
-        if node.op_type == "Identity" and node.input:
+        if node.op_type == "Identity" and node.input and node.output:
             names[node.output[0]] = node.input[0]
         for place, name in enumerate(node.input):
             if module and name not in names and _ANONYMOUS.fullmatch(name) and place > 0:
