@@ -52,9 +52,9 @@ def items_of(
     for tensor in contents.tensors:
         if tensor.learnt:
             modules.setdefault(_module(tensor.name), []).append(tensor)
-    items = [_of_module(path, own, contents.modules.get(path, "")) for path, own in modules.items()]
-    _name_first_filters(items)
-    return items
+    layers = [_of_module(path, own, contents.modules.get(path, "")) for path, own in modules.items()]
+    _name_first_filters(layers)
+    return layers
 
 
 def _name_first_filters(items: list[LayerItem]) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from reproducers.lab.models.libraries import ModelFacts, ModelLibrary
 
 _LEAVES = re.compile(rb"^num_leaves=(\d{1,7})\s*$", re.MULTILINE)
+_VECTORS = "feature-extraction"
+"""The task of word vectors, in the Hub's words."""
 _SHOWN = 12  # columns that are named
 _SAFETENSORS = ".safetensors"
 
@@ -64,7 +66,7 @@ def library_file(target: ModelTarget) -> Contents:
 
 def _contents(library: str, facts: "ModelFacts") -> Contents:
     """What the library's reader found, in the form of every format."""
-    texts = facts.task.startswith(("text", "token"))
+    texts = facts.task.startswith(("text", "token")) or facts.task == _VECTORS
     contents = Contents(
         f"file of {library}",
         inputs=[_given(facts, texts=texts)],
@@ -96,6 +98,10 @@ def _made(facts: "ModelFacts") -> TensorPort:
         meaning = f"probabilities of {facts.classes} classes"
         return TensorPort(
             name="probabilities", dtype="float64", shape=("rows", str(facts.classes)), meaning=meaning
+        )
+    if facts.task == _VECTORS:
+        return TensorPort(
+            name="vectors", dtype="float32", shape=("words", "?"), meaning="a vector for each word"
         )
     return TensorPort(name="value", dtype="float64", shape=("rows",), meaning="one number for each row")
 
