@@ -79,6 +79,7 @@ def test_a_damaged_file_of_a_library_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_word_vectors_of_fasttext_are_not_said_to_classify(tmp_path: Path) -> None:
+    (tmp_path / "model").mkdir()
     path = library_models.fasttext(tmp_path, 10).root / "model.bin"
     body = bytearray(path.read_bytes())
     body[36] = 2  # what it was trained as: skip-gram
