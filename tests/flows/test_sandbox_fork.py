@@ -100,6 +100,14 @@ def test_a_server_that_was_ended_is_started_again() -> None:
     assert server() != before
 
 
+def test_a_server_that_had_no_time_to_start_is_started_again() -> None:
+    os.kill(server(), signal.SIGKILL)
+    with pytest.raises(OverTime):
+        forked("sleep", b"60", Limits(seconds=0.001))
+    assert forked("echo", b"x").body == b"x"
+    assert server()
+
+
 def test_the_server_knows_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     os.kill(server(), signal.SIGKILL)
     monkeypatch.setenv("HF_TOKEN", "hf_canary")
