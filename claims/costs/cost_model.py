@@ -60,7 +60,7 @@ def crossings(first: RunningCost, second: RunningCost) -> tuple[float, ...]:
     import numpy as np
 
     steps = np.concatenate([_steps(first), _steps(second)])
-    edges = np.unique([0.0, *steps])
+    edges = np.unique(np.append(steps, 0.0))
     start, end = (edges[:-1], edges[1:]) if steps.size else (edges, np.array([np.inf]))
     width = np.minimum(end - start, 1.0 + start)
     inside, slope = start + width / 2, first.per_request - second.per_request
@@ -98,4 +98,5 @@ def _steps(cost: RunningCost) -> "Floats":
 
     if math.isinf(cost.requests_per_machine) or not cost.per_machine:
         return np.empty(0)
-    return np.arange(max(1, cost.least_machines), _MOST_MACHINES) * cost.requests_per_machine
+    machines = np.arange(max(1, cost.least_machines), _MOST_MACHINES, dtype=np.float64)
+    return machines * cost.requests_per_machine
