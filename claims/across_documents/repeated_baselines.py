@@ -57,11 +57,11 @@ def _repeated(pasts: Sequence[Past]) -> RepeatedBaseline | None:
             )
             for past, value, is_far in zip(pasts, values, far, strict=True)
         ),
-        key=lambda one: (one.value, one.target),
+        key=lambda printed: (printed.value, printed.target),
     )
     return RepeatedBaseline(
         subject=pasts[0].claim.subject,
-        usual=next((one for one in prints if usual and one.target == usual.target), None),
+        usual=next((printed for printed in prints if usual and printed.target == usual.target), None),
         low=min(values),
         median=median(values),
         high=max(values),
@@ -86,7 +86,7 @@ def _usual(pasts: Sequence[Past]) -> Past | None:
 def _may_be_first(past: Past, pasts: Sequence[Past]) -> bool:
     """Whether no other document is older: a later one that calls the system its own has a variant of it."""
     month = arxiv_month(past.target)
-    months = [other for one in pasts if (other := arxiv_month(one.target)) is not None]
+    months = [other for printed in pasts if (other := arxiv_month(printed.target)) is not None]
     return month is None or month <= min(months)
 
 

@@ -27,9 +27,9 @@ def behind_everywhere(paper: PaperView) -> Iterator[Finding]:
     """Finds tables in which the own system is last in every column of scores, where the text says that it is ahead."""
     for comparison in paper.compared:
         behind = [] if comparison.ablation else _behind(comparison, paper)
-        said = _said(paper) if len(behind) >= LEAST else None
-        if said is not None:
-            yield _finding(*said, comparison, behind)
+        claimed = _said(paper) if len(behind) >= LEAST else None
+        if claimed is not None:
+            yield _finding(*claimed, comparison, behind)
             return
 
 

@@ -46,12 +46,12 @@ class RepeatedBaseline(Record):
     @property
     def differs(self) -> bool:
         """Whether two documents print what cannot be one number."""
-        return any(one.standing in ("weaker", "stronger", "open") for one in self.prints)
+        return any(printed.standing in ("weaker", "stronger", "open") for printed in self.prints)
 
     @property
     def weaker(self) -> tuple[BaselinePrint, ...]:
         """Prints of other documents that are worse than the usual figure."""
-        return tuple(one for one in self.prints if one.standing == "weaker")
+        return tuple(printed for printed in self.prints if printed.standing == "weaker")
 
 
 class BaselineSurvey(Record):

@@ -53,8 +53,8 @@ def missing_baseline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
 def _published(unshown: list[Unshown]) -> Iterator[Finding]:
     """Stronger systems of earlier papers that no table shows, those that beat the paper's own one first."""
     systems: dict[tuple[str, str], Unshown] = {}
-    for one in sorted(unshown, key=lambda one: not one.own):
-        systems.setdefault((one.past.target, one.past.claim.subject), one)
+    for system in sorted(unshown, key=lambda system: not system.own):
+        systems.setdefault((system.past.target, system.past.claim.subject), system)
     for past, best, own in [*systems.values()][:MOST_TOLD]:
         claim, place = past.claim, past.claim.place
         than = "any system here" if own else f"any other system here ({best.subject}: {_as_written(best)})"

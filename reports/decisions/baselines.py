@@ -46,7 +46,7 @@ def _because(survey: BaselineSurvey) -> str:
     if not survey.figures:
         return "Verify or ingest more documents on the same data: verify ingest."
     weak = sum(len(figure.weaker) for figure in survey.figures)
-    papers = len({one.target for figure in survey.figures for one in figure.weaker})
+    papers = len({printed.target for figure in survey.figures for printed in figure.weaker})
     if not weak:
         return "None is worse than the usual figure."
     prints = "1 print" if weak == 1 else f"{weak} prints"
@@ -65,20 +65,26 @@ def _name(figure: RepeatedBaseline) -> Row:
     return shortened(figure.subject, 40), vocabulary.claim_name(figure.prints[0].claim)
 
 
-def _where(one: BaselinePrint) -> str:
-    return f"{one.target}: {vocabulary.place_name(one.claim.place)}"
+def _where(printed: BaselinePrint) -> str:
+    return f"{printed.target}: {vocabulary.place_name(printed.claim.place)}"
 
 
-def _stated(one: BaselinePrint) -> str:
-    return number_format.stated(one.claim.stated)
+def _stated(printed: BaselinePrint) -> str:
+    return number_format.stated(printed.claim.stated)
 
 
 def _weak_copies(survey: BaselineSurvey) -> PageTable:
     rows = tuple(
-        (*_name(figure), _stated(one), _where(one), _stated(figure.usual), _usual_of(figure, figure.usual))
+        (
+            *_name(figure),
+            _stated(printed),
+            _where(printed),
+            _stated(figure.usual),
+            _usual_of(figure, figure.usual),
+        )
         for figure in survey.figures
         if figure.usual is not None
-        for one in figure.weaker
+        for printed in figure.weaker
     )
     heads = ("system", "score", "printed", "where", "usual", "whose")
     return PageTable("Worse than the usual figure", _note(len(rows)), heads, rows[:MOST])
@@ -87,16 +93,16 @@ def _weak_copies(survey: BaselineSurvey) -> PageTable:
 def _usual_of(figure: RepeatedBaseline, usual: BaselinePrint) -> str:
     if usual.standing == "published":
         return f"its own: {usual.target}"
-    alike = sum(one.standing == "alike" for one in figure.prints)
+    alike = sum(printed.standing == "alike" for printed in figure.prints)
     return f"{alike} of {len(figure.prints)} documents"
 
 
 def _outliers(survey: BaselineSurvey) -> PageTable:
     rows = tuple(
-        (*_name(figure), _stated(one), _where(one), _plain(figure.median), str(len(figure.prints)))
+        (*_name(figure), _stated(printed), _where(printed), _plain(figure.median), str(len(figure.prints)))
         for figure in survey.figures
-        for one in figure.prints
-        if one.outlier
+        for printed in figure.prints
+        if printed.outlier
     )
     heads = ("system", "score", "printed", "where", "median", "documents")
     note = f"Another protocol, split or unit, or a number that was misread. {_note(len(rows))}".strip()

@@ -45,10 +45,10 @@ def _strip(figure: RepeatedBaseline, y: float) -> list[str]:
     ]
     span = float(figure.high - figure.low)
     seen: dict[Decimal, int] = {}
-    for one in figure.prints:
-        above = seen[one.value] = seen.get(one.value, -1) + 1
-        x = _LEFT + _WIDE * float(one.value - figure.low) / span
-        parts.append(_dot(x, y - min(above, 4) * 2.5, one.standing, _says(one)))
+    for printed in figure.prints:
+        above = seen[printed.value] = seen.get(printed.value, -1) + 1
+        x = _LEFT + _WIDE * float(printed.value - figure.low) / span
+        parts.append(_dot(x, y - min(above, 4) * 2.5, printed.standing, _says(printed)))
     return parts
 
 
@@ -59,8 +59,8 @@ def _dot(x: float, y: float, standing: Standing, says: str) -> str:
     )
 
 
-def _says(one: BaselinePrint) -> str:
-    return f"{one.target}: {number_format.stated(one.claim.stated)}"
+def _says(printed: BaselinePrint) -> str:
+    return f"{printed.target}: {number_format.stated(printed.claim.stated)}"
 
 
 def _plain(value: Decimal) -> str:
