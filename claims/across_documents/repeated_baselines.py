@@ -1,7 +1,7 @@
 """One system's score as several documents print it: the usual figure, its spread, weak copies and outliers."""
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from statistics import median
@@ -74,13 +74,15 @@ def _usual(pasts: Sequence[Past]) -> Past | None:
     own = [past for past in pasts if past.claim.own and _may_be_first(past, pasts)]
     if own:
         return own[0] if len(own) == 1 else None
-    alike = [sum(agree(past.claim, other.claim) for other in pasts) for past in pasts]
-    most = max(alike)
-    commonest = [past for past, count in zip(pasts, alike, strict=True) if count == most > 1]
-    if not commonest or not all(agree(commonest[0].claim, other.claim) for other in commonest):
+    prints: dict[tuple[Decimal, Decimal | None], list[Past]] = defaultdict(list)
+    for past in pasts:
+        prints[past.claim.stated.value, past.claim.stated.spread].append(past)
+    groups = list(prints.values())  # each print is compared once, however many documents have it
+    alike = [sum(len(other) for other in groups if agree(group[0].claim, other[0].claim)) for group in groups]
+    commonest = [group for group, count in zip(groups, alike, strict=True) if count == max(alike) > 1]
+    if not commonest or not all(agree(commonest[0][0].claim, group[0].claim) for group in commonest):
         return None
-    digits = Counter(past.claim.stated.value for past in pasts if agree(past.claim, commonest[0].claim))
-    return next(past for past in pasts if past.claim.stated.value == digits.most_common(1)[0][0])
+    return max((g for g in groups if agree(g[0].claim, commonest[0][0].claim)), key=len)[0]
 
 
 def _may_be_first(past: Past, pasts: Sequence[Past]) -> bool:
