@@ -153,3 +153,11 @@ told_nights = Table(  # whose digest was printed: what another night tells is to
     metadata,
     Column("number", Integer, primary_key=True),
 )
+
+deliveries = Table(  # which digest goes by which channel, noted with it and at each step of its way
+    "deliveries",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("channel", String(16), primary_key=True),
+    Column("state", String(8), nullable=False),  # waiting, begun, unclear or sent
+)

@@ -9,6 +9,8 @@ import pytest
 from claims.records import Dossier
 from reports import registry
 from reports.annotated import registry as annotated
+from reports.autopsy import registry as autopsies
+from tests.reports.autopsies import an_autopsy
 from tests.reports.browser import chromium, watched
 from tests.reports.dossiers import ACCURACY, realistic
 from tests.reports.enemy import hostile
@@ -113,6 +115,21 @@ def test_nothing_is_wider_than_the_screen_and_every_text_can_be_read(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         low = page.evaluate(CONTRAST)
         assert not low, low[:5]
+    screen.close()
+
+
+@pytest.mark.parametrize(("width", "drawn"), [(320, "narrow"), (390, "narrow"), (1280, "wide")])
+def test_the_block_diagram_of_an_autopsy_fits_the_screen(
+    browser: Any, tmp_path: Path, width: int, drawn: str
+) -> None:
+    (tmp_path / "autopsy.html").write_bytes(autopsies["html"].call(an_autopsy()))
+    screen = browser.new_context(viewport={"width": width, "height": 800})
+    page, seen = watched(screen)
+    page.goto((tmp_path / "autopsy.html").as_uri())
+    (shown,) = (place for place in page.locator(".diagram svg").all() if place.is_visible())
+    place = shown.bounding_box()
+    assert place["x"] >= 0 and place["x"] + place["width"] <= width
+    assert page.locator(f".diagram.{drawn}").is_visible() and not seen.said
     screen.close()
 
 
