@@ -7,8 +7,8 @@ from claims.identity import board_key
 from claims.records import Claim
 from flows.store.stored_records import readable
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 statements = Table(
     "statements",
