@@ -14,8 +14,9 @@ from extractors.readers.pdf.integrity import MOST_PAGES, damage, has_size, mend_
 from extractors.readers.pdf.lines import Caption, TextLine, captions, lines
 from extractors.readers.pdf.open_pdf import complaints, open_pdf
 from extractors.readers.pdf.page import PdfPage, read_page
+from extractors.readers.pdf.table_captions import Region
 from extractors.readers.pdf.table_grid import CellGrid, cell_grid
-from extractors.readers.pdf.table_regions import Region, regions
+from extractors.readers.pdf.table_regions import regions
 from extractors.readers.pdf.text_blocks import blocks_of
 
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")

@@ -7,7 +7,7 @@ from extractors.readers.headers import count_header_rows
 from extractors.readers.pdf.cell_spans import CellSpan, Layout, cut, heading, over_columns, row_at
 from extractors.readers.pdf.page import PdfWord, Rule
 from extractors.readers.pdf.row_labels import stretch, with_upright
-from extractors.readers.pdf.table_regions import Region
+from extractors.readers.pdf.table_captions import Region
 from extractors.readers.pdf.table_rows import WordRow, rows
 
 MOST_COLUMNS = 80

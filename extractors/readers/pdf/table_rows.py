@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.readers.pdf.page import PdfWord, Rule, WordGroup
-from extractors.readers.pdf.table_regions import Region
+from extractors.readers.pdf.table_captions import Region
 
 
 @dataclass
