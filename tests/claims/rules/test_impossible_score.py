@@ -47,3 +47,11 @@ def test_a_score_above_the_range_is_told_and_a_column_of_counts_is_not() -> None
     assert [one.says for one in found("impossible-score", claims=table)] == ["accuracy cannot be 912.0."]
     counts = tuple(a_claim(one, "accuracy", "Table 1") for one in ("2014", "2015", "2016"))
     assert not found("impossible-score", claims=counts)
+
+
+def test_a_single_share_above_all_of_it_is_told_in_a_short_table_too() -> None:
+    shares = tuple(a_claim(one, "accuracy", "Table 1") for one in ("191.2 %", "84.2 %"))
+    assert [one.says for one in found("impossible-score", claims=shares)] == ["accuracy cannot be 191.2 %."]
+    assert not found(
+        "impossible-score", claims=tuple(a_claim(one, "accuracy", "Table 1") for one in ("191.2", "84.2"))
+    )
