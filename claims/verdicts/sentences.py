@@ -126,7 +126,9 @@ def _complete(matched: MatchedClaim, seen: str, outcome: Outcome, agreement: str
         else "The complete split gives"
     )
     if outcome == "confirmed":
-        return f"{by} {seen}: {_better(matched, 'the printed figure') if agreement else 'the printed figure'}."
+        return (
+            f"{by} {seen}: {_better(matched, 'the printed figure') if agreement else 'the printed figure'}."
+        )
     if outcome == "refuted":
         return f"{by} {seen}, and rounding cannot hide the difference."
     return f"{by} {seen}; the printed figure is its {agreement.replace('_', ' ')}."

@@ -99,6 +99,14 @@ def test_an_f1_above_the_mean_of_its_row_is_impossible_however_it_is_averaged() 
     assert not found("arithmetic", a_table("s | P | R | F1\na | 0.80 | 0.70 | 75.3"))
 
 
+def test_an_average_over_classes_has_an_f1_of_its_own() -> None:
+    report = (
+        "class | P | R | F1\na | 0.90 | 0.30 | 0.45\nb | 0.40 | 0.95 | 0.56\nmacro avg | 0.65 | 0.62 | {f1}"
+    )
+    assert not found("arithmetic", a_table(report.format(f1="0.51")))
+    assert "allow at most 0.635" in says(a_table(report.format(f1="0.71")))
+
+
 F1_IN_A_LIST = """
 ## Results
 - Precision: 80.0
