@@ -3,7 +3,7 @@
 from claims.records.autopsy import Autopsy, TensorPort
 from reports.autopsy import autopsy_report, text
 from reports.autopsy.answers import answers
-from reports.autopsy.diagram import svg
+from reports.autopsy.diagram import NARROW, WIDE, svg
 
 
 @autopsy_report("html", version=1, suffix=".html")
@@ -13,7 +13,10 @@ def html(autopsy: Autopsy) -> bytes:
 
     from reports.html import template_environment
 
-    drawn = [Markup(svg(component)) for component in autopsy.components]  # noqa: S704 - escaped where it is drawn
+    drawn = [
+        [Markup(svg(component, sizes)) for sizes in (WIDE, NARROW)]  # noqa: S704 - escaped where it is drawn
+        for component in autopsy.components
+    ]
     page = template_environment().get_template("autopsy.html")
     return page.render(a=autopsy, text=text, answers=answers(autopsy), diagrams=drawn, rows_of=_rows).encode()
 

@@ -9,6 +9,11 @@ import pytest
 from claims.records import Dossier
 from reports import registry
 from reports.annotated import registry as annotated
+from reports.autopsy import registry as autopsy_forms
+from reports.decisions.audit import audit_page
+from reports.decisions.forms import registry as page_forms
+from tests.claims.audits import an_audit
+from tests.reports.autopsies import an_autopsy
 from tests.reports.browser import chromium, watched
 from tests.reports.dossiers import ACCURACY, realistic
 from tests.reports.enemy import hostile
@@ -113,6 +118,28 @@ def test_nothing_is_wider_than_the_screen_and_every_text_can_be_read(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         low = page.evaluate(CONTRAST)
         assert not low, low[:5]
+    screen.close()
+
+
+@pytest.mark.parametrize("kind", ["audit", "autopsy"])
+def test_on_a_telephone_tables_and_diagrams_of_a_page_are_as_wide_as_the_screen(
+    browser: Any, tmp_path: Path, kind: str
+) -> None:
+    body = (
+        page_forms["html"].call(audit_page(an_audit("shop")))
+        if kind == "audit"
+        else autopsy_forms["html"].call(an_autopsy())
+    )
+    (tmp_path / "page.html").write_bytes(body)
+    screen = browser.new_context(viewport={"width": 400, "height": 900})
+    page, _ = watched(screen)
+    page.goto((tmp_path / "page.html").as_uri())
+    assert page.locator(".for-narrow svg:visible").count() == 1
+    assert page.locator(".for-wide svg:visible").count() == 0
+    assert page.locator(".rows td:visible").count() > 5
+    assert not page.evaluate(
+        "[...document.querySelectorAll('.scroll')].filter(s => s.scrollWidth > s.clientWidth).length"
+    )
     screen.close()
 
 
