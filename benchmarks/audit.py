@@ -84,9 +84,9 @@ def planted(count: int) -> None:
         used = [one for one in forms() if what != "underline" or one != "md"]  # Markdown has no such mark
         for form in used:
             for made in every(count, what, first=1000):
-                findings = [one for one in _found(made, form) if one.rule in JUDGED]
-                hits = [one for one in findings if _about(one, made)]
-                found += any(one.rule == RULE[what] for one in hits)
+                findings = [finding for finding in _found(made, form) if finding.rule in JUDGED]
+                hits = [finding for finding in findings if _about(finding, made)]
+                found += any(hit.rule == RULE[what] for hit in hits)
                 missed += [] if hits else [f"{made.planted} ({form})"]
                 right += len(hits)
                 wrong += len(findings) - len(hits)
@@ -114,8 +114,8 @@ def clean(count: int) -> None:
         for made in every(count, None, first=5000):
             papers += 1
             findings = _found(made, form)
-            serious += sum(one.severity == "serious" for one in findings)
-            loud.update({one.rule for one in findings})
+            serious += sum(finding.severity == "serious" for finding in findings)
+            loud.update({finding.rule for finding in findings})
     print(f"  {papers} papers: {serious / max(1, papers):.3f} serious a paper")
     for name in (*SILENT, *JUDGED):
         print(f"  {name:<21} silent on {1 - loud[name] / max(1, papers):.0%}")
@@ -128,10 +128,10 @@ def thorough(count: int) -> None:
     for form in forms():
         for made in thorough_papers.every(count, None, first=300):
             papers += 1
-            loud.update({one.rule for one in _found(made, form)})
+            loud.update({finding.rule for finding in _found(made, form)})
         for fault in faults:
             for made in thorough_papers.every(count, fault, first=700):
-                caught[fault] += any(one.rule == fault for one in _found(made, form))
+                caught[fault] += any(finding.rule == fault for finding in _found(made, form))
     for name in (*SILENT, *JUDGED):
         note = f", finds {caught[name]} of {papers} with the fault" if name in faults else ""
         print(f"  {name:<21} silent on {1 - loud[name] / max(1, papers):.0%}{note}")
@@ -149,7 +149,7 @@ def gold(bench: Path) -> None:
         folder = bench / "papers" / file.stem
         source = Source(kind="folder", name=file.stem, revision="bench", sha256="0" * 64)
         found = read(ReadOrder(root=str(folder), files=("paper.pdf",), source=source))
-        ours = {one.question: one.answer == "yes" for one in found.checks}
+        ours = {check.question: check.answer == "yes" for check in found.checks}
         for part in said["contributions"]:
             same = _same_part(part["component"], found.contributions)
             parts.append(same is not None)
@@ -164,7 +164,9 @@ def gold(bench: Path) -> None:
             if flag["flag"]:
                 raised[name] += 1
                 flagged[name] += any(
-                    _shares(one, flag["why"]) for one in findings if one.rule == name.replace("_", "-")
+                    _shares(finding, flag["why"])
+                    for finding in findings
+                    if finding.rule == name.replace("_", "-")
                 )
     print(
         f"  contributions: {sum(parts)} of {len(parts)} found, ablated yes / no right in {sum(isolated)} of {len(isolated)}"
@@ -194,7 +196,7 @@ def noted(bench: Path) -> None:
         }
         errors = json.loads(file.read_text("utf-8"))["inconsistencies"]
         total += len(errors)
-        found += sum(bool(lines & set(one["lines"])) for one in errors)
+        found += sum(bool(lines & set(error["lines"])) for error in errors)
     print(
         f"  noted errors: {sum(map(bool, notes))} of {len(notes)} papers note any; {found} of {total} of the cards found"
     )
@@ -231,7 +233,7 @@ def _shares(finding: Finding, why: str) -> bool:
     return (
         bool(figures)
         or len((words[0] & words[1]) - common) >= 2
-        or any(one.casefold() in finding.says.casefold() for one in names)
+        or any(name.casefold() in finding.says.casefold() for name in names)
     )
 
 

@@ -114,7 +114,7 @@ def contradictions(bench: Path, score: Score) -> None:
         for one in gold["inconsistencies"]:
             wanted = set(one["lines"])
             known += 1
-            found += any(len(wanted & said) >= min(2, len(wanted)) for said in lines)
+            found += any(len(wanted & line) >= min(2, len(wanted)) for line in lines)
         blamed += len(
             _serious(_consistent(card, [one["lines"] for one in gold["inconsistencies"]]), path.stem)
         )

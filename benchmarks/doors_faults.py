@@ -78,7 +78,7 @@ def _play(case: Case, place: Path, api: str) -> Found:
         wrong=tuple(wrong),
         files=files,
         unverified=unverified,
-        sent=sum(one.authorized for one in doors.hub.log),
+        sent=sum(request.authorized for request in doors.hub.log),
         leaks=len(canaries(place / "home", place / "hf")) + (SECRET in ended.out + ended.err),
     )
 
@@ -120,7 +120,7 @@ class _Doors:
 
     def odd(self, case: Case) -> list[str]:
         """Faults that nobody ran into, and whether others than the Hub were asked or told more than they should."""
-        asked = [one.path for one in self.hub.log]
+        asked = [request.path for request in self.hub.log]
         unmet = [one.path for one in case.hub if _times(one.path, asked) < one.first]
         unmet += [
             one.path for one in case.arxiv if _times(one.path, self.arxiv.paths()) < min(one.on or (1,))
@@ -145,7 +145,7 @@ def _doors(case: Case, place: Path) -> Iterator[_Doors]:
 
 
 def _times(pattern: str, paths: list[str]) -> int:
-    return sum(bool(re.search(pattern, one)) for one in paths)
+    return sum(bool(re.search(pattern, path)) for path in paths)
 
 
 def _led(headers: tuple[tuple[str, str], ...], other: Hub) -> tuple[tuple[str, str], ...]:
@@ -187,9 +187,9 @@ def _differs(ended: Ended, sound: Ended) -> list[str]:
 def _unverified(place: Path, announced: set[str]) -> tuple[int, int]:
     """Files under their own names, and those that are no file of the doors'."""
     ours = {"arxiv.json", "pinned.json"}
-    found = [path for path in (place / "home" / "hub").rglob("files/**/*") if path.is_file()]
-    found += [path for path in (place / "home" / "papers").glob("2*/*") if path.name not in ours]
-    return len(found), sum(_digest(path) not in announced for path in found)
+    paths = [path for path in (place / "home" / "hub").rglob("files/**/*") if path.is_file()]
+    paths += [path for path in (place / "home" / "papers").glob("2*/*") if path.name not in ours]
+    return len(paths), sum(_digest(path) not in announced for path in paths)
 
 
 def _digests(place: Path) -> set[str]:

@@ -67,7 +67,7 @@ class Doors:
     def fetched(self) -> list[str]:
         """Requests for a document or about one, not for a list."""
         ours = [one for one in self.arxiv.paths() if "/api/query" not in one or "id_list=&" not in one]
-        return ours + [one.path for one in self.hub.log if "/team/" in one.path]
+        return ours + [request.path for request in self.hub.log if "/team/" in request.path]
 
 
 def ingest(root: Path, api: str, figures: Figures) -> None:
@@ -132,8 +132,8 @@ def _accounted(home: Path, figures: Figures, when: str) -> None:
     right &= {name for _, name, _, fate, _ in rows if fate == "refused"} == REFUSED
     right &= {name for _, name, _, fate, _ in rows if fate == "withdrawn"} == GONE
     figures.say(f"faults came to the end that they should {when}", str(right), right)
-    arrivals = [one for night in _nights(home) for one in night.arrivals if one.fate in SETTLED]
-    listed = Counter((one.kind, one.name, one.version) for one in arrivals)
+    arrivals = [arrival for night in _nights(home) for arrival in night.arrivals if arrival.fate in SETTLED]
+    listed = Counter((arrival.kind, arrival.name, arrival.version) for arrival in arrivals)
     settled = {(kind, name, version) for kind, name, version, fate, _ in rows if fate in SETTLED}
     same = set(listed) == settled and set(listed.values()) == {1}
     said = f"{sum(listed.values())} of {len(settled)} settled, each once: {same}"

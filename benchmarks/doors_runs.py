@@ -59,7 +59,11 @@ def many(root: Path, api: str, figures: Figures) -> None:
         words = ("org/langid", "--json", "--data", str(EXAMPLE / "slice.csv"))
         eight = list(pool.map(lambda _: typed(*words, home=root / "eight", **environment), range(8)))
         listed = typed("list", home=root / "eight", **environment).out.splitlines()
-        fetched = [one for one in hub.log if one.path.endswith("model.safetensors") and one.range is None]
+        fetched = [
+            request
+            for request in hub.log
+            if request.path.endswith("model.safetensors") and request.range is None
+        ]
         same = len({one.out for one in eight}) == 1 and {one.code for one in eight} == {1}
         figures.say("the same target eight times at once", f"{_said(eight)}, the same dossier: {same}", same)
         figures.say("runs in the store", str(len(listed)), len(listed) == 1)
@@ -93,6 +97,6 @@ def _outcomes(ended: Ended) -> dict[str, int]:
         return {}
     verdicts = json.loads(ended.out)["verdicts"]
     return {
-        kind: sum(one["outcome"] == kind for one in verdicts)
+        kind: sum(verdict["outcome"] == kind for verdict in verdicts)
         for kind in ("confirmed", "refuted", "transfers")
     }

@@ -42,9 +42,9 @@ def outcome(claimed: float, right: int, n: int, *, early: bool) -> str:
     claim = a_claim(f"{100 * claimed:.1f}%")
     more = {}
     if early:
-        both, one = confidence_sequence(right, n), sequence_bounds(right, n)
-        ends = {"low": both.low, "high": both.high, "lower95": one.low, "upper95": one.high}
-        more = {"method": one.method, **{name: Decimal(repr(end)) for name, end in ends.items()}}
+        both, interval = confidence_sequence(right, n), sequence_bounds(right, n)
+        ends = {"low": both.low, "high": both.high, "lower95": interval.low, "upper95": interval.high}
+        more = {"method": interval.method, **{name: Decimal(repr(end)) for name, end in ends.items()}}
     return ruled(claim, counted(claim, right, n, **more), a_slice())[0].outcome
 
 

@@ -62,7 +62,9 @@ def scores(device: str) -> dict[str, float]:
     if done.returncode:
         sys.exit(f"verify --device {device}: {done.stderr.strip()}")
     attempts: list[dict[str, Any]] = json.loads(done.stdout)["attempts"]
-    measured = [one for one in attempts if one.get("observed") and one["subject"] not in ("majority",)]
+    measured = [
+        attempt for attempt in attempts if attempt.get("observed") and attempt["subject"] not in ("majority",)
+    ]
     return {f"{one['subject']}: {one['metric']}": float(one["observed"]["value"]) for one in measured}
 
 

@@ -90,7 +90,7 @@ def refuses(folder: Path) -> bool:
     bench = _bench(folder, Settings(threads=1, timed_seconds=0.01))
     asked = (Question(subject="model", metric="latency", metric_as_written="p99 latency"),)
     attempts: list[Attempt] = list(latency(asked, bench))
-    by_clock = all(one.outcome == "skipped" for one in attempts)
+    by_clock = all(attempt.outcome == "skipped" for attempt in attempts)
     print(
         f"p99 of {few} runs refused: {by_law}; of a slow model's few runs: {by_clock} ({attempts[0].outcome})"
     )

@@ -80,8 +80,8 @@ def _hits(bench: Path, truth: Truth, parts: Sequence[Part]) -> Iterator[tuple[fl
 def _nearby(bench: Path, truth: Truth, context: TableContext) -> float:
     """How well the texts around a table name an entry's data and metric."""
     facts = [told for _, told in context.tellings]
-    datasets = [name for told in facts for name in told.datasets]
-    metrics = [printed for told in facts for _, printed in told.metrics]
+    datasets = [name for fact in facts for name in fact.datasets]
+    metrics = [printed for fact in facts for _, printed in fact.metrics]
     named = any(like(bench, name, names_of(truth, "dataset")) >= ALIKE for name in datasets)
     return 0.5 * named + 0.3 * any(like(bench, name, names_of(truth, "metric")) >= ALIKE for name in metrics)
 
@@ -94,7 +94,9 @@ def lesson(bench: Path, folder: Path) -> dict[str, object] | None:
     whole = DocumentContext(document_of("tex", folder), is_paper=True)
     tables = [table for table in whole.document.tables if len(table.cells) < MOST_CELLS]
     contexts = [TableContext(table, whole) for table in tables]
-    parts = [(one, Numbered(grid, one.brackets)) for one in contexts for grid in grids(one.table)]
+    parts = [
+        (context, Numbered(grid, context.brackets)) for context in contexts for grid in grids(context.table)
+    ]
     out: dict[str, list[object]] = {"roles": [], "metric": [], "dataset": []}
     for n, cells in placed(bench, truths, parts).items():
         out["roles"] += _roles(bench, parts[n], cells)
@@ -141,9 +143,9 @@ def _choices(bench: Path, part: Part, cells: Cells) -> Iterator[tuple[str, tuple
             "dataset": dataset_candidates(group),
         }
         for key, candidates in every.items():
-            right = [_is_right(bench, key, one, truths) for one in candidates]
+            right = [_is_right(bench, key, candidate, truths) for candidate in candidates]
             if any(right) and not all(right):
-                yield key, ([one.signs for one in candidates], right)
+                yield key, ([candidate.signs for candidate in candidates], right)
 
 
 def _is_right(bench: Path, key: str, one: Candidate, truths: Sequence[Truth]) -> bool:

@@ -44,11 +44,13 @@ def examples(paper: Path) -> tuple[list[dict[str, float]], list[bool]]:
     naming = RowNames(figures)
     taken: set[str] = set()
     for row in json.loads((paper / "gold.json").read_text())["leaderboard"]:
-        same = [one for one in figures.candidates if one.stated.value == number(row["score"])]
+        same = [
+            candidate for candidate in figures.candidates if candidate.stated.value == number(row["score"])
+        ]
         alike = [one for one in same if naming.row(one).metric.casefold() == row["metric"].casefold()]
         taken |= {one.id for one in alike or same}
-    return [features(figures, one) for one in figures.candidates], [
-        one.id in taken for one in figures.candidates
+    return [features(figures, candidate) for candidate in figures.candidates], [
+        candidate.id in taken for candidate in figures.candidates
     ]
 
 

@@ -157,13 +157,11 @@ def benchmark_rows(file: Path) -> list[dict[str, object]]:
     for row in read_csv(file):
         if row["sure"] != "yes":
             continue
-        share = re.fullmatch(r"([0-9.]+)(?: \((.+)\))?", row["majority_or_chance"])
         rows.append({
             "name": row["name"], "aliases": cells(row["aliases"]), "task": row["task"],
             "n_test": number(row["n_test"]), "n_validation": number(row["n_validation"]),
             "split_usually_reported": row["split_usually_reported"], "item": row["unit_of_n"],
-            "classes": number(row["n_classes"]), "majority": share[1] if share else "",
-            "majority_of": share[2] if share else "", "note": row["notes"], "source": row["source"],
+            "classes": number(row["n_classes"]), "note": row["notes"], "source": row["source"],
             "sure": True,
         })  # fmt: skip
     return rows
@@ -222,7 +220,7 @@ FIGURES = {
     "fp64": "fp64_tflops", "fp32": "fp32_tflops", "tf32": "tf32_tflops", "fp16": "fp16_tensor_dense_tflops",
     "bf16": "bf16_dense_tflops", "fp8": "fp8_dense_tflops", "int8": "int8_dense_tops", "int4": "int4_dense_tops",
     "fp4": "fp4_dense_tflops", "sparse_factor": "sparse_factor", "memory_gb": "memory_gb",
-    "bandwidth_gb_s": "bandwidth_gb_s", "power_w": "tdp_w",
+    "bandwidth_gb_s": "bandwidth_gb_s",
 }  # fmt: skip
 """Our names of a device's figures, and the columns of the table of facts."""
 

@@ -63,16 +63,16 @@ def taught(seen: PlainPaper, known: dict[Triple, str]) -> PaperExample:
     """The lesson of one paper."""
     results = []
     for triple, score in known.items():
-        hits = [one for one in seen.numbers if any(score_is(d, score) for d in _readings(one))]
-        places = {column(one) for one in hits} if len(hits) <= 4 else set()
+        hits = [number for number in seen.numbers if any(score_is(d, score) for d in _readings(number))]
+        places = {column(hit) for hit in hits} if len(hits) <= 4 else set()
         peers = (o.value for o in seen.numbers if column(o) in places and o.figures >= 3)
         results.append(
             Result(
                 triple,
                 float(score),
-                frozenset(w for one in hits for w in one.head_words),
-                frozenset(w for one in hits for w in one.row_words),
-                frozenset(w for one in hits for w in seen.tables[one.table].title_words),
+                frozenset(w for hit in hits for w in hit.head_words),
+                frozenset(w for hit in hits for w in hit.row_words),
+                frozenset(w for hit in hits for w in seen.tables[hit.table].title_words),
                 frozenset(peers),
             )
         )

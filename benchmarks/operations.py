@@ -21,6 +21,7 @@ from sqlalchemy import ColumnElement, Engine, Row, func, select
 
 from claims.records.digest import Night
 from extractors.sources.arxiv.client import POLITE_INTERVAL
+from flows.ingestion.listed import ListedDocument
 from flows.ingestion.queue import Queue, QueuedDocument
 from flows.ingestion.round import BUDGET, LIMIT
 from flows.settings import Settings, settings
@@ -95,10 +96,10 @@ class QueueBefore:
             return int(connection.execute(asked).scalar_one())
 
 
-def listing(first: int, count: int) -> list[tuple[str, str, str, str]]:
+def listing(first: int, count: int) -> list[ListedDocument]:
     """Documents of a listing."""
     return [
-        ("hub", f"team{n % 5000}/model-{n}", f"{n:040x}", f"A model of {n}")
+        ListedDocument("hub", f"team{n % 5000}/model-{n}", f"{n:040x}", f"A model of {n}")
         for n in range(first, first + count)
     ]
 

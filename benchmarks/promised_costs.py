@@ -66,9 +66,9 @@ def _fill(home: Path) -> None:
     from flows.settings import settings
     from flows.store import Store, schema
     from flows.store.blobs import where as place
-    from tests.reports.many import many
+    from tests.reports.many_claims import many_claims
 
-    store, dossier = Store(settings({"VERIFY_HOME": str(home)})), many(1)
+    store, dossier = Store(settings({"VERIFY_HOME": str(home)})), many_claims(1)
     rows = []
     for number in range(RUNS):
         run = f"{number:012x}"

@@ -29,7 +29,7 @@ def published(facts: Path) -> None:
     print(f"  {rows} published results: {accused} called impossible by {rule.stamp}")
     sizes = catalog.benchmarks().values()
     print(
-        f"  catalog: {len(catalog.devices())} devices, {sum(1 for one in sizes if one.n_test or one.n_validation)} benchmarks with sizes"
+        f"  catalog: {len(catalog.devices())} devices, {sum(1 for size in sizes if size.n_test or size.n_validation)} benchmarks with sizes"
     )
 
 

@@ -35,7 +35,7 @@ from reports.annotated.page_words import shows  # noqa: E402
 from tests.reports.browser import chromium, watched  # noqa: E402
 from tests.reports.dossiers import ACCURACY, realistic  # noqa: E402
 from tests.reports.enemy import hostile  # noqa: E402
-from tests.reports.many import many  # noqa: E402
+from tests.reports.many_claims import many_claims  # noqa: E402
 from tests.reports.xss import XSS  # noqa: E402
 
 MISSED: list[str] = []
@@ -62,7 +62,7 @@ def took(call: Callable[[], object], times: int = 3) -> float:
 
 def forms(claims: int, folder: Path) -> None:
     """Time and size of every form of a large dossier, and how long a browser takes to open the page."""
-    dossier = many(claims)
+    dossier = many_claims(claims)
     for plugin in registry:
         plugin.call(realistic())
         body = plugin.call(dossier)
@@ -121,7 +121,7 @@ def served(home: Path) -> Iterator[tuple[str, str, float]]:
 def library(count: int, home: Path) -> None:
     """The library over many dossiers: until it is up, and each sort of page."""
     store = Store(Settings(home=home, store=f"sqlite:///{home / 'store.db'}"))
-    base = many(20)
+    base = many_claims(20)
     started = time.perf_counter()
     for i in range(count):
         kept = base.model_copy(

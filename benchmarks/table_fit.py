@@ -29,7 +29,7 @@ def fit_roles(slots: Sequence[np.ndarray], shares: np.ndarray, weights: np.ndarr
     used = np.unique(np.concatenate(list(slots)))
     place = np.zeros(WIDTH, dtype=np.int64)
     place[used] = np.arange(len(used))
-    rows = _rows([place[one] for one in slots], len(used))
+    rows = _rows([place[slot] for slot in slots], len(used))
     size = (len(used), len(ROLES))
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
@@ -93,7 +93,7 @@ def counted(signs: Iterable[str]) -> dict[str, float]:
 
 def choice(candidates: Sequence[Signed], right: Sequence[bool], weight: float = 1.0) -> Choice:
     """A choice among candidates."""
-    return Choice([counted(one.signs) for one in candidates], right, weight)
+    return Choice([counted(candidate.signs) for candidate in candidates], right, weight)
 
 
 def fit_yes(signs: Sequence[Sequence[str]], yes: Sequence[bool], weights: Sequence[float], documents: Sequence[str], *, penalty: float = 1.0) -> dict[str, float]:  # fmt: skip
@@ -102,7 +102,7 @@ def fit_yes(signs: Sequence[Sequence[str]], yes: Sequence[bool], weights: Sequen
     count = Counter(name for name, _ in seen)
     names = sorted(name for name, n in count.items() if n >= (7 if name[:4] in ("cap:", "sec:") else 3))
     number = {name: n for n, name in enumerate(names)}
-    rows = _rows([sorted({number[name] for name in one if name in number}) for one in signs], len(names))
+    rows = _rows([sorted({number[name] for name in sign if name in number}) for sign in signs], len(names))
     truth, weight = np.array(yes, dtype=float), np.array(weights, dtype=float)
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:

@@ -15,7 +15,7 @@ from extractors.readers import card, paper
 from extractors.tables.card.claims import by_rules
 from extractors.tables.context import DocumentContext, TableContext
 from extractors.tables.grid import grids
-from extractors.tables.label_meaning import named
+from extractors.tables.label_meaning import read_label
 from extractors.tables.phrases import HeaderLevel
 from extractors.tables.roles import Numbered
 
@@ -195,15 +195,21 @@ def matches(bench: Path, text: str, truth: Truth) -> dict[str, float]:
 
 @functools.lru_cache(maxsize=1 << 17)
 def _matches(bench: Path, text: str, metrics: tuple[str, ...], datasets: tuple[str, ...], subjects: tuple[str, ...], conditions: str, split: str) -> dict[str, float]:  # fmt: skip
-    said, squash = named(text), scorer(bench).squash
+    label_meaning, squash = read_label(text), scorer(bench).squash
     spelled = [
         text,
-        said.printed,
-        *((said.metric.name, said.metric.id.replace("_", " ")) if said.metric else ()),
+        label_meaning.printed,
+        *(
+            (label_meaning.metric.name, label_meaning.metric.id.replace("_", " "))
+            if label_meaning.metric
+            else ()
+        ),
     ]
     found = {
         "metric": max(like(bench, one, metrics) for one in spelled if one),
-        "dataset": max(like(bench, text, datasets), 0.98 * like(bench, said.dataset or "", datasets)),
+        "dataset": max(
+            like(bench, text, datasets), 0.98 * like(bench, label_meaning.dataset or "", datasets)
+        ),
         "system": like(bench, text, subjects),
     }
     out = {role: worth for role, worth in found.items() if worth >= ALIKE}
@@ -217,14 +223,14 @@ def _matches(bench: Path, text: str, metrics: tuple[str, ...], datasets: tuple[s
         return {"split": 0.8}
     words = squash(text).split()
     return (
-        {"setting": 0.7} if conditions and words and all(one in squash(conditions) for one in words) else {}
+        {"setting": 0.7} if conditions and words and all(word in squash(conditions) for word in words) else {}
     )
 
 
 def _within(bench: Path, text: str, names: tuple[str, ...]) -> bool:
     words_of = scorer(bench).words_of
     words = set(words_of(text)) - {"%"}
-    return bool(words) and any(words <= set(words_of(one)) for one in names)
+    return bool(words) and any(words <= set(words_of(name)) for name in names)
 
 
 def roles_of(bench: Path, lesson: Lesson) -> dict[tuple[int, str], dict[str, float]]:

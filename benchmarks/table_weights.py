@@ -14,9 +14,9 @@ from benchmarks.entered_lessons import Entered
 from benchmarks.table_fit import Choice, fit_choices, fit_monotone
 from benchmarks.table_gold import ALIKE, Lesson, Truth, like, names_of
 from claims.records import Claim
+from extractors.tables.claims import with_signs
 from extractors.tables.model import ReaderWeights
 from extractors.tables.read import read
-from extractors.tables.telling import with_signs
 from extractors.tables.trust import trust
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def sure_of(results: Sequence[Judged], fold_of: Callable[[str], int]) -> list[tu
     """How often claims of a raw score are right, where the raw score was learned from other documents."""
     raw, right = [], []
     for fold in sorted({fold_of(document) for _, _, document in results}):
-        weights = trust_of([one for one in results if fold_of(one[2]) != fold])
-        here = [one for one in results if fold_of(one[2]) == fold]
+        weights = trust_of([result for result in results if fold_of(result[2]) != fold])
+        here = [result for result in results if fold_of(result[2]) == fold]
         raw += [trust(signs, weights) for signs, _, _ in here]
         right += [ok for _, ok, _ in here]
     return fit_monotone(raw, right, points=16)

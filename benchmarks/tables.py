@@ -165,7 +165,7 @@ def results_in(table: Table) -> list[Truth]:
                 grid[row, cell.column].text for row in range(table.header_rows) if (row, cell.column) in grid
             ]
             labels = [grid[cell.row, at].text for at in range(cell.column) if (cell.row, at) in grid]
-            names = [one for one in labels if not re.fullmatch(r"[\d.]+(?:\s?±\s?[\d.]+)?", one)]
+            names = [label for label in labels if not re.fullmatch(r"[\d.]+(?:\s?±\s?[\d.]+)?", label)]
             found.append(Truth(text, names[-1] if names else "", tuple(dict.fromkeys(filter(None, heads)))))
     return found
 

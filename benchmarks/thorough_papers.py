@@ -107,7 +107,7 @@ def _front(
     return [
         ("## Abstract", [f"We propose {name}, a method for {field.topic}. It outperforms the best published systems."]),
         ("## 1 Introduction", [f"{field.topic.capitalize()} is hard. Our contributions are: {listed}."]),
-        ("## 2 Related Work", [f"Much has been done. {' '.join(f'{one} (Marl et al., 2021) is a strong system.' for one in others)}"]),
+        ("## 2 Related Work", [f"Much has been done. {' '.join(f'{other} (Marl et al., 2021) is a strong system.' for other in others)}"]),
         ("## 3 Method", [f"{name} has three parts, which we describe in turn."]),
         *((f"### 3.{i} {title}", [f"We propose {short} to help the model."]) for i, (short, title) in enumerate(parts, 1)),
         ("## 4 Experiments", [f"{against} {runs}", "Table 1"]),

@@ -24,7 +24,7 @@ from benchmarks.table_gold import ALIKE, Lesson, Truth, lessons, like, names_of,
 from benchmarks.table_weights import judged, sure_of, trust_of, write
 from extractors.tables.candidates import Candidate, Group
 from extractors.tables.dataset_candidates import dataset_candidates
-from extractors.tables.groups import Read
+from extractors.tables.groups import ReadTable
 from extractors.tables.keeping import signs_of
 from extractors.tables.metric_candidates import metric_candidates
 from extractors.tables.model import ReaderWeights, pick
@@ -133,12 +133,12 @@ class Lot:
     subject: Sequence[Choice]
     groups: Sequence[tuple[Group, Sequence[Candidate], int, int]]
     """Each group with its candidates for the metric, how many cells it has, and how many of them are claims."""
-    read: Read
+    read: ReadTable
     covered: bool
     document: str
 
 
-def lot(bench: Path, one: Known, found: Read) -> Lot:
+def lot(bench: Path, one: Known, found: ReadTable) -> Lot:
     """What there was to choose in one table."""
     by_group: dict[int, list[tuple[int, int]]] = {}
     for place, group in found.groups.items():
@@ -162,7 +162,7 @@ def _weighed(made: Sequence[Choice]) -> list[Choice]:
     return [replace(one, weight=len(made) ** -0.6) for one in made]
 
 
-def _of_group(bench: Path, one: Known, found: Read, places: Sequence[tuple[int, int]]) -> tuple[list[Choice], list[Choice], tuple[Group, Sequence[Candidate], int, int]]:  # fmt: skip
+def _of_group(bench: Path, one: Known, found: ReadTable, places: Sequence[tuple[int, int]]) -> tuple[list[Choice], list[Choice], tuple[Group, Sequence[Candidate], int, int]]:  # fmt: skip
     group = found.groups[places[0]]
     truths = [truth for place in places if (truth := one.lesson.truths.get((*place, 0)))]
     metrics = metric_candidates(group, datasets_for(group))
@@ -175,7 +175,7 @@ def _of_group(bench: Path, one: Known, found: Read, places: Sequence[tuple[int, 
     return _useful(metrics, right), where, (group, metrics, len(places), len(truths))
 
 
-def _of_subjects(bench: Path, one: Known, found: Read) -> list[Choice]:
+def _of_subjects(bench: Path, one: Known, found: ReadTable) -> list[Choice]:
     seen, out = set(), []
     for (n, at, k), truth in one.lesson.truths.items():
         group = found.of_row(n, at)

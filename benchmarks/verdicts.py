@@ -57,7 +57,7 @@ def weigh(case: Case, scratch: Path, *, early_stop: bool = False) -> tuple[int, 
                 said.append(f"FALSE {metric} {verdict.outcome}: {verdict.says}")
         if metric not in found:
             said.append(f"no claim of {metric} was read")
-    missing = set(case.findings) - {one.rule for one in findings}
+    missing = set(case.findings) - {finding.rule for finding in findings}
     false += len(missing)
     said += [f"no finding {rule}" for rule in sorted(missing)]
     return right, false, needless, said

@@ -38,8 +38,8 @@ class Paper:
         lines = [f"# {self.title}", ""]
         for heading, paragraphs in self.text:
             lines += [heading, ""]
-            for one in paragraphs:
-                lines += [*(self._table(one) if one in self.tables else [one]), ""]
+            for paragraph in paragraphs:
+                lines += [*(self._table(paragraph) if paragraph in self.tables else [paragraph]), ""]
         return "\n".join(lines)
 
     def _table(self, label: str) -> list[str]:
@@ -56,8 +56,12 @@ class Paper:
             depth, words = heading.count("#"), heading.strip("# ")
             abstract = words == "Abstract"
             out.append("\\begin{abstract}" if abstract else f"\\{'sub' * (depth - 2)}section{{{words}}}")
-            for one in paragraphs:
-                out.append("\n".join(self._tabular(one)) if one in self.tables else _tex(one) + "\n")
+            for paragraph in paragraphs:
+                out.append(
+                    "\n".join(self._tabular(paragraph))
+                    if paragraph in self.tables
+                    else _tex(paragraph) + "\n"
+                )
             out += ["\\end{abstract}"] if abstract else []
         return "\n".join([*out, "\\end{document}"])
 

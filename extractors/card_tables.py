@@ -18,10 +18,10 @@ from extractors.tables.card.grid import grid_of
 from extractors.tables.card.headers import counts_words, lists_data, lists_settings
 from extractors.tables.card.labels import names_no_score
 from extractors.tables.card.report_tables import is_report, turned
-from extractors.tables.card.table import Sheet
+from extractors.tables.card.table import CardTable
+from extractors.tables.claims import claims_of_table
 from extractors.tables.context import DocumentContext, spot
 from extractors.tables.read import read_tables
-from extractors.tables.telling import claims_of_table
 from extractors.tables.with_rules import beside_rules
 
 _BYTES = re.compile(r"(?i)\d\s?[kmgt]i?b\b")
@@ -88,7 +88,7 @@ def _is_settled(table: Table, document: Document) -> bool:
     rows = grid_of(table)
     if rows is None:
         return False
-    sheet = Sheet(rows, Context(document))
+    sheet = CardTable(rows, Context(document))
     return (
         is_report(turned(rows))
         or sheet.is_log

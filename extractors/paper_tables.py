@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from claims.records import Claim, Document
 from extractors import extractor
 from extractors.language.memo import once_per_document
+from extractors.tables.claims import claims_of_table
 from extractors.tables.context import DocumentContext
 from extractors.tables.read import read_tables
-from extractors.tables.telling import claims_of_table
 
 READ_BY = "paper-tables@9"
 

@@ -108,7 +108,7 @@ def _local(path: Path) -> AutopsyOrder:
         files = tuple(sorted({*files, path.resolve().name}))
     else:
         root, main = path.resolve(), None
-        files = tuple(_listed(root))
+        files = tuple(_files_of(root))
     if not files:
         raise SourceNotFound(f"{path.name} is empty.", "Give the folder or file that holds the model.")
     sizes = tuple((root / name).stat().st_size for name in files)
@@ -123,7 +123,7 @@ def _local(path: Path) -> AutopsyOrder:
     )
 
 
-def _listed(root: Path) -> Iterator[str]:
+def _files_of(root: Path) -> Iterator[str]:
     """Regular files of a folder that do not lead out of it, by name; raises SourceUnsafe where there are too many."""
     paths = list(islice(root.rglob("*"), MOST_FILES + 1))
     if len(paths) > MOST_FILES:

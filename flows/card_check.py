@@ -16,8 +16,8 @@ def contradictions(reading: Reading) -> tuple[Finding, ...]:
         claims=reading.claims, hardware=reading.hardware, contributions=reading.contributions, checks=reading.checks,
         facts=reading.facts, plan=Plan(steps=(), margin=2, seed=0),
     )  # fmt: skip
-    found = apply_rules(case, (), reading.document)
-    return tuple(finding for finding in found if finding.rule in _CHECKED and finding.severity != "info")
+    findings = apply_rules(case, (), reading.document)
+    return tuple(finding for finding in findings if finding.rule in _CHECKED and finding.severity != "info")
 
 
 def folder_of_card(target: str) -> str:

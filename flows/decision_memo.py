@@ -42,12 +42,12 @@ def _of_folder(names: Sequence[str], author: str, date: str) -> DecisionMemo | N
             f"A memo of {names[0]} stands alone.", "Name one folder that verify optimize --out wrote."
         )
     try:
-        found = Optimization.from_bytes(read_plain(files[0]))
+        optimization = Optimization.from_bytes(read_plain(files[0]))
     except (ValidationError, OSError):
         raise UsageError(
             f"{files[0]} cannot be read: it is damaged, or of another version.", "Run verify optimize again."
         ) from None
-    return memo_of_optimization(found, author, date)
+    return memo_of_optimization(optimization, author, date)
 
 
 def _of_store(names: Sequence[str], where: Settings, author: str, date: str) -> DecisionMemo:

@@ -24,10 +24,10 @@ def plugin_versions() -> tuple[Pair, ...]:
     kept in a file for as long as none of their files changes.
     """
     kept, key = settings().home / "plugins.json", _state_of_files()
-    return _remembered(kept, key) or _remember(kept, key, _listed())
+    return _remembered(kept, key) or _remember(kept, key, _imported_plugins())
 
 
-def _listed() -> tuple[Pair, ...]:
+def _imported_plugins() -> tuple[Pair, ...]:
     import extractors
     import reproducers
     from claims import rules

@@ -117,9 +117,9 @@ class Pruner:
 
     def remove_nights(self, connection: Connection) -> None:
         """Remove old digests that were printed; the queue keeps each document and what it says."""
-        kept, told = schema.nights.c, select(schema.told_nights.c.number)
+        kept, printed = schema.nights.c, select(schema.told_nights.c.number)
         newest = connection.execute(select(func.max(kept.number))).scalar_one_or_none()
-        asked = select(kept.number, kept.ended).where(kept.number.in_(told), kept.number != newest)
+        asked = select(kept.number, kept.ended).where(kept.number.in_(printed), kept.number != newest)
         old = [
             row.number for row in connection.execute(asked.order_by(kept.number)) if self.is_old(row.ended)
         ]

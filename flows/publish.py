@@ -6,7 +6,7 @@ from claims.records import Dossier
 from extractors.sources.hub.repo_names import COMMIT, check_model
 from flows.adapters.proposal import Proposal
 from reports.views.published import benchmark_scores
-from reports.views.vocabulary import many
+from reports.views.vocabulary import counted
 
 DESCRIPTION = """\
 These scores were measured with Assay, not taken from the card. How many rows, the 95 % interval, the seed and the \
@@ -31,7 +31,7 @@ def proposal(dossier: Dossier, to: str | None) -> Proposal:
         commit=commit,
         path=f".eval_results/assay-{dossier.run[:16]}.yaml",
         body=reports.registry["eval-results"].call(dossier),
-        title=f"Add {many(len(scores), 'measured score')}, each with its interval",
+        title=f"Add {counted(len(scores), 'measured score')}, each with its interval",
         description=DESCRIPTION.format(run=dossier.run, commit=commit or "unknown"),
     )
 
@@ -42,7 +42,7 @@ def describe(proposal: Proposal, host: str) -> str:
     at = f" at commit {proposal.commit[:12]}" if proposal.commit else ""
     return (
         f"a pull request to {proposal.repository} on {host}{at} that adds one file, {proposal.path} "
-        f"({many(scores, 'score')}, {many(len(proposal.body), 'byte')}), and changes nothing else"
+        f"({counted(scores, 'score')}, {counted(len(proposal.body), 'byte')}), and changes nothing else"
     )
 
 

@@ -12,7 +12,7 @@ from flows.settings import settings
 from flows.store import Store
 from flows.store.finished import whole_dossier
 from flows.verify import verify
-from reports.views.vocabulary import many
+from reports.views.vocabulary import counted
 
 
 @flow(name="verify again", validate_parameters=False)
@@ -56,4 +56,6 @@ def _verify_target(target: str, margin: str) -> str:
     if now.run == earlier.run or now.source.revision == earlier.source.revision:
         return f"unchanged at {now.source.revision[:12]}"
     differs = len(changes(earlier.claims, now.claims))
-    return f"{earlier.source.revision[:12]} -> {now.source.revision[:12]}, {many(differs, 'number')} changed"
+    return (
+        f"{earlier.source.revision[:12]} -> {now.source.revision[:12]}, {counted(differs, 'number')} changed"
+    )

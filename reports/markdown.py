@@ -37,11 +37,11 @@ def markdown(dossier: Dossier) -> bytes:
         _unchecked(summary),
         _findings(summary),
         _failures(summary.failures),
-        _listed(PRICES, [escaped(line) for line in summary.prices]),
+        _bulleted(PRICES, [escaped(line) for line in summary.prices]),
         _promises(summary),
         _own(summary),
         _people(summary),
-        _listed("What to do next", [escaped(line) for line in summary.next_steps]),
+        _bulleted("What to do next", [escaped(line) for line in summary.next_steps]),
         _method(dossier),
     )
     lines = "\n\n".join(part for part in parts if part)
@@ -101,7 +101,9 @@ def _left(row: ClaimRow) -> str:
 
 
 def _findings(summary: Summary) -> str:
-    return _listed(f"Findings ({len(summary.findings)})", [_finding(finding) for finding in summary.findings])
+    return _bulleted(
+        f"Findings ({len(summary.findings)})", [_finding(finding) for finding in summary.findings]
+    )
 
 
 def _finding(finding: Finding) -> str:
@@ -164,13 +166,13 @@ def titled_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str
 
 def titled_list(title: str, sentences: Iterable[str]) -> str:
     """A heading and a list of plain sentences; nothing without sentences."""
-    return _listed(title, list(map(escaped, sentences)))
+    return _bulleted(title, list(map(escaped, sentences)))
 
 
 def _promises(summary: Summary) -> str:
     """Each promise with the evidence to ask for below it."""
     lines = [f"{escaped(says)}\n  - Ask for: {escaped(ask)}" for says, ask in summary.promises]
-    return _listed(f"{TO_ASK} ({len(lines)})", lines)
+    return _bulleted(f"{TO_ASK} ({len(lines)})", lines)
 
 
 def _number(measurement: Measurement) -> str:
@@ -187,14 +189,15 @@ def _people(summary: Summary) -> str:
     lines += [
         f"dismissed: {escaped(finding.says)} {escaped(why)}" for finding, why in summary.dismissed_findings
     ]
-    return _listed(
+    return _bulleted(
         "Decided by people", lines + [f"corrected: {escaped(correction)}" for correction in summary.corrected]
     )
 
 
 def _method(dossier: Dossier) -> str:
     lines = [
-        f"Data: {escaped(data_slice.name)}, {vocabulary.many(data_slice.rows, 'row')}, sha256 {data_slice.sha256[:16]}"
+        f"Data: {escaped(data_slice.name)}, {vocabulary.counted(data_slice.rows, 'row')}, "
+        f"sha256 {data_slice.sha256[:16]}"
         for data_slice in dossier.slices
     ]
     lines += [
@@ -204,8 +207,8 @@ def _method(dossier: Dossier) -> str:
         f"Plan sealed before measuring: {escaped(dossier.plan.sealed) or 'not sealed'}",
         f"Run: {escaped(dossier.run)}",
     ]
-    return _listed("How it was measured", lines)
+    return _bulleted("How it was measured", lines)
 
 
-def _listed(heading: str, lines: list[str]) -> str:
+def _bulleted(heading: str, lines: list[str]) -> str:
     return f"## {heading}\n\n" + "\n".join(f"- {line}" for line in lines) if lines else ""

@@ -15,14 +15,14 @@ def memo_markdown(dossier: Dossier) -> bytes:
         f"# Memo: {escaped(shown.about)}",
         f"**Question.** {escaped(shown.question)}",
         f"**Recommendation.** {escaped(shown.recommendation)} {escaped(shown.because)}",
-        _listed("Evidence", shown.evidence),
-        _listed("Risks", shown.risks),
-        _listed("Pilot", shown.pilot),
-        _listed("Not checked", shown.unchecked),
+        _bulleted("Evidence", shown.evidence),
+        _bulleted("Risks", shown.risks),
+        _bulleted("Pilot", shown.pilot),
+        _bulleted("Not checked", shown.unchecked),
         escaped(shown.basis),
     ]
     return ("\n\n".join(parts).translate(SPACES) + "\n").encode()
 
 
-def _listed(heading: str, lines: tuple[str, ...]) -> str:
+def _bulleted(heading: str, lines: tuple[str, ...]) -> str:
     return f"## {heading}\n\n" + "\n".join(f"- {escaped(line)}" for line in lines)

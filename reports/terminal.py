@@ -249,7 +249,7 @@ def _bottom(console: "Console", dossier: Dossier, summary: Summary) -> None:
         console.print(_cells(("-", ""), (line, "")))
     _heading(console, "How it was measured")
     for used in dossier.slices:
-        console.print(f"Data: {visible(used.name)}, {vocabulary.many(used.rows, 'row')}")
+        console.print(f"Data: {visible(used.name)}, {vocabulary.counted(used.rows, 'row')}")
     console.print(f"Machine: {machine_line(dossier.machine)}")
     console.print(f"Isolation: {vocabulary.ISOLATION[dossier.isolation]}")
     console.print(

@@ -29,6 +29,8 @@ from tests.source_files import (
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 50
 BANNED_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "stuff", "tools"}
+EMPTY_NAMES = {"found", "it", "one", "said", "stuff", "thing", "told"}
+"""Names of locals that do not say what they hold."""
 PLUGIN_FOLDERS = {
     "extractors": "extractor",
     "reproducers": "reproducer",
@@ -113,6 +115,16 @@ def test_no_two_public_classes_have_one_name() -> None:
 @pytest.mark.parametrize("part", PARTS)
 def test_no_module_is_a_drawer_for_everything(part: str) -> None:
     assert not [path for path in modules(part) if BANNED_NAMES & {PurePath(path).stem, *PurePath(path).parts}]
+
+
+def test_locals_say_what_they_hold() -> None:
+    empty = [
+        f"{path}:{node.lineno} {node.id}"
+        for path, module in modules("product").items()
+        for node in ast.walk(module)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in EMPTY_NAMES
+    ]
+    assert not empty
 
 
 def test_every_public_function_and_class_has_a_docstring() -> None:

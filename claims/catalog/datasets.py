@@ -1,7 +1,6 @@
 """Data sets by name: those whose sizes are known, those on the catalog's list, and those that libraries know."""
 
 import functools
-from decimal import Decimal
 from importlib.resources import files
 from typing import Literal
 
@@ -30,10 +29,6 @@ class Benchmark(Record):
     """What one item is."""
     classes: int | None = None
     """How many classes there are."""
-    majority: Decimal | None = None
-    """The share that a constant or random answer gets."""
-    majority_of: str | None = None
-    """What that share was taken on, where it is said."""
     note: str | None = None
     """Other counts in use, and traps."""
     source: str
@@ -77,7 +72,7 @@ def find_dataset(name: str) -> Dataset | None:
         sizes = benchmarks()[next(iter(keys))]
         return Dataset(name=sizes.name, aliases=sizes.aliases, source="sized", sizes=sizes, **traits)
     if len(keys := _listed_index().find(name)) == 1:
-        listed = _listed()[next(iter(keys))]
+        listed = _unsized()[next(iter(keys))]
         return Dataset(name=listed.name, aliases=listed.aliases, source="listed", **traits)
     return Dataset(name=wide.name, source="known", **traits) if wide else None
 
@@ -110,7 +105,7 @@ def benchmarks() -> dict[str, Benchmark]:
 
 
 @functools.cache
-def _listed() -> dict[str, DatasetName]:
+def _unsized() -> dict[str, DatasetName]:
     """Every data set of the catalog without sizes, by name."""
     return {listed.name: listed for listed in records("datasets.toml", "dataset", DatasetName)}
 
@@ -137,4 +132,4 @@ def _sized_index() -> Index:
 
 @functools.cache
 def _listed_index() -> Index:
-    return Index((listed.name, listed.aliases) for listed in _listed().values())
+    return Index((listed.name, listed.aliases) for listed in _unsized().values())

@@ -41,8 +41,6 @@ class Device(Record):
     """Memory, GB."""
     bandwidth_gb_s: float | None = None
     """Memory bandwidth, GB/s."""
-    power_w: float | None = None
-    """Board power, W."""
     unsourced: tuple[str, ...] = ()
     """Figures that no source confirms; nothing is called impossible by them alone."""
     note: str | None = None

@@ -32,13 +32,13 @@ class SpokenFigure:
 
 def headings(table: NumericTable) -> dict[str, tuple[int, ...]]:
     """The columns below each word of a table's head, by the word without case."""
-    found: dict[str, list[int]] = {}
+    by_word: dict[str, list[int]] = {}
     for column in table.columns:
         for head in dict.fromkeys(table.heads.get(column, ())):
             name = plain(head).casefold()
             if len(re.sub(r"[^a-z]", "", name)) >= 2:
-                found.setdefault(name, []).append(column)
-    return {name: tuple(columns) for name, columns in found.items()}
+                by_word.setdefault(name, []).append(column)
+    return {name: tuple(columns) for name, columns in by_word.items()}
 
 
 def spoken_figures(sentence: str, known: Mapping[str, tuple[int, ...]]) -> list[SpokenFigure]:

@@ -55,7 +55,7 @@ def _differing(kind: tuple[str, ...], by_file: Sequence[Sequence[Term]]) -> Iter
     """One finding for a kind of terms of which two files have none in common."""
     if any(not _any_agree(terms, others) for terms, others in combinations(by_file, 2)):
         remedy = "Ask which one the contract holds, and how it is measured." if kind[0] == "uptime" else _ASK
-        says = f"The {kind[0]} differs: {'; '.join(map(_listed, by_file))}."
+        says = f"The {kind[0]} differs: {'; '.join(map(_first_terms, by_file))}."
         yield finding(says, remedy, places=tuple(term.place for terms in by_file for term in terms[:3]))
 
 
@@ -64,7 +64,7 @@ def _any_agree(terms: Sequence[Term], others: Sequence[Term]) -> bool:
     return any(term.low <= other.high and other.low <= term.high for term in terms for other in others)
 
 
-def _listed(terms: Sequence[Term]) -> str:
+def _first_terms(terms: Sequence[Term]) -> str:
     """The first terms of a file with where they stand."""
     more = f" and {len(terms) - 3} more" if len(terms) > 3 else ""
     return f"{', '.join(dict.fromkeys(term.says for term in terms[:3]))}{more} in {_where(terms[0].place)}"
@@ -133,7 +133,7 @@ def _beside_answers(measured: Measurement, listed: Sequence[Term]) -> Iterator[F
         mean, currency = 1000 * measured.observed.value / int(count), terms[0].kind[1]
         yield finding(
             f"The prices in the supplied answers average {currency}{mean:.4g} for 1,000 requests over {measured.n:,} "
-            f"answers; the price sheet has {_listed(terms)}.",
+            f"answers; the price sheet has {_first_terms(terms)}.",
             _ASK,
             places=tuple(term.place for term in terms[:3]),
             severity="serious" if dearer else "warning",

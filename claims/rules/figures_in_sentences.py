@@ -39,20 +39,20 @@ def figures_in_sentences(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Itera
     document = case.document
     tables = list(numeric_tables(document.tables)) if document else []
     sides = [(side, headings(side)) for table in tables for side in (table, table.transposed())]
-    told = 0
+    count = 0
     for block in spoken_blocks(document) if document else ():
         for sentence in sentences(block) if len(re.findall(r"\d\.\d", block.text)) > LEAST else ():
-            found = _checked(block, sentence, sides)
-            if found and told < MOST_TOLD:
-                told += 1
-                yield found
+            finding = _checked(block, sentence, sides)
+            if finding and count < MOST_TOLD:
+                count += 1
+                yield finding
 
 
 def _checked(block: Block, sentence: str, sides: Sequence[Side]) -> Finding | None:
     """The finding of a sentence; None where some table bears out all of it, or none most of it."""
     if len(re.findall(r"\d\.\d", sentence)) <= LEAST:
         return None
-    found: Finding | None = None
+    finding: Finding | None = None
     for table, known in sides:
         spoken = spoken_figures(sentence, known)
         if len(spoken) <= LEAST or _of_several_rows(spoken):
@@ -61,9 +61,9 @@ def _checked(block: Block, sentence: str, sides: Sequence[Side]) -> Finding | No
         best = _best(table, spoken, gains=gains)
         if best and not best.odd:
             return None
-        if best and len(best.odd) == 1 and len(best.fits) >= LEAST and found is None:
-            found = _finding(block, table, best)
-    return found
+        if best and len(best.odd) == 1 and len(best.fits) >= LEAST and finding is None:
+            finding = _finding(block, table, best)
+    return finding
 
 
 def _of_several_rows(spoken: Sequence[SpokenFigure]) -> bool:

@@ -47,15 +47,15 @@ def missing_hardware(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
         return
     if case.document and (_names_a_device(case.document) if paper else _says_where(case.document)):
         return
-    said = _asked(case) or _said_faster(case.document) if not bare and not paper else None
-    if not bare and said is None:
+    place = _asked(case) or _said_faster(case.document) if not bare and not paper else None
+    if not bare and place is None:
         return
     only = ", ".join(dict.fromkeys(mention.name for mention in case.hardware))
     what = (
         f"{len(bare)} speed claim{'s name' if len(bare) > 1 else ' names'} no device, such as {_stated(bare[0])}."
         if bare
-        else f"A speed is told with no device: “{said.quote[:90]}”{_line(said)}."
-        if said
+        else f"A speed is told with no device: “{place.quote[:90]}”{_line(place)}."
+        if place
         else ""
     )
     yield Finding(
@@ -64,7 +64,7 @@ def missing_hardware(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
         says=what
         + (f" The only device that is named, {only}, is said to have trained the model." if only else ""),
         claim_ids=tuple(claim.id for claim in bare),
-        places=tuple(claim.place for claim in bare) or ((said,) if said else ()),
+        places=tuple(claim.place for claim in bare) or ((place,) if place else ()),
         remedy="Ask which device, batch size and sequence length the figure was measured with.",
     )
 
@@ -171,8 +171,8 @@ def _asked(case: OpenCase) -> Place | None:
     """Where the checklist of a card saw a speed, and no device for it."""
     answers = {check.question: check for check in case.checks}
     claimed, with_device = answers.get("speed_claimed"), answers.get("speed_claim_has_hardware")
-    told = claimed and with_device and claimed.answer == "yes" and with_device.answer == "no"
-    place = claimed.place if claimed and told else None
+    without_device = claimed and with_device and claimed.answer == "yes" and with_device.answer == "no"
+    place = claimed.place if claimed and without_device else None
     if place and not _beside_a_device(place, case.document) and not _of_media(place, case.document):
         return place
     return None

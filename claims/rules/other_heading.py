@@ -49,14 +49,14 @@ def other_heading(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Fin
     if document is None or not metrics:
         return
     standing = _standing(tables)
-    told: set[Decimal] = set()
+    reported: set[Decimal] = set()
     for block in spoken_blocks(document):
         for sentence in sentences(block) if re.search(r"\d\.\d", block.text) else ():
             for table, heads in metrics:
                 for spoken in spoken_figures(sentence, heads):
                     odd = _odd(spoken, table, standing)
-                    if odd and spoken.value not in told and len(told) < MOST_TOLD:
-                        told.add(spoken.value)
+                    if odd and spoken.value not in reported and len(reported) < MOST_TOLD:
+                        reported.add(spoken.value)
                         yield _finding(block, spoken, *odd)
 
 

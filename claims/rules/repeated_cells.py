@@ -44,13 +44,13 @@ def repeated_cells(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Fi
             telling = len(head) > 1 and len(name) > 2 and significant_digits(cell.value) >= LEAST_DIGITS
             if telling and single and not aggregate:
                 by_heading[head][name].append(Printed(table, table.name(row), cell))
-    told = 0
+    count = 0
     for rows in by_heading.values():
         odd = [pair for printed in rows.values() if (pair := _differing(printed))]
         alike = sum(_is_repeated(printed) for printed in rows.values())
         for first, other in odd if alike >= max(LEAST_ALIKE, 2 * len(odd)) else ():
-            told += 1
-            if told <= MOST_TOLD:
+            count += 1
+            if count <= MOST_TOLD:
                 yield _finding(first, other, alike)
 
 

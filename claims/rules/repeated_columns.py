@@ -28,15 +28,15 @@ def repeated_columns(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
     """Finds a figure that two tables of one document print differently, where they agree on the rest of the column."""
     tables = list(numeric_tables(case.document.tables if case.document else ()))[:MOST_TABLES]
     rows = [(table, _by_name(table)) for table in tables]
-    told = 0
+    count = 0
     for index, (first, names) in enumerate(rows):
         for other, others in rows[index + 1 :]:
             shared = [(names[name], others[name]) for name in names if name in others]
             if len(shared) >= LEAST and not other_setting(first, other):
-                for found in _odd(first, other, shared):
-                    told += 1
-                    if told <= MOST_TOLD:
-                        yield found
+                for finding in _odd(first, other, shared):
+                    count += 1
+                    if count <= MOST_TOLD:
+                        yield finding
 
 
 def _by_name(table: NumericTable) -> dict[frozenset[str], int]:
@@ -65,7 +65,7 @@ def _by_name(table: NumericTable) -> dict[frozenset[str], int]:
 
 def _odd(first: NumericTable, other: NumericTable, shared: list[tuple[int, int]]) -> Iterator[Finding]:
     alike = {(a, b): _compared(first, other, shared, a, b) for a in first.columns for b in other.columns}
-    by_head = {pair: found for pair, found in alike.items() if first.head(pair[0]) == other.head(pair[1])}
+    by_head = {pair: cells for pair, cells in alike.items() if first.head(pair[0]) == other.head(pair[1])}
     whole = sum(len(same) for same, odd in by_head.values() if len(odd) <= max(1, len(same) // 2))
     for pair, (same, odd) in alike.items():
         enough = LEAST if pair not in by_head or whole < ENOUGH else LEAST - 1

@@ -53,17 +53,17 @@ def stated_for_all(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Fi
     if document is None or not tables:
         return
     own, directions = OwnSystem.of_paper(document, case.claims), Directions.of(tables)
-    told = 0
+    count = 0
     for block, sentence, table in spoken_tables(document, tables, _is_general):
         for side in (table, table.transposed()):
-            found = (
+            contradiction = (
                 _above(sentence, side, own, directions)
                 or _removed(sentence, side, own, directions)
                 or _bound(sentence, side, directions)
             )
-            if found and told < MOST_TOLD:
-                told += 1
-                yield contrary_finding(block, sentence, found, SAYS, REMEDY)
+            if contradiction and count < MOST_TOLD:
+                count += 1
+                yield contrary_finding(block, sentence, contradiction, SAYS, REMEDY)
                 break
 
 

@@ -40,7 +40,7 @@ def unsupported_headline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Itera
     in_tables = PrintedNumbers.of(list(numeric_tables(document.tables)), document)
     front = _front(document)
     body = "\n".join(b.text for b in document.blocks[front:] if part_of(b) not in SUMMARIES)
-    told: set[str] = set()
+    reported: set[str] = set()
     for index, block in enumerate(document.blocks):
         part = "abstract" if 0 < index < front else part_of(block)
         if (
@@ -56,8 +56,8 @@ def unsupported_headline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Itera
                 missing = (
                     not in_tables.has(Decimal(match["value"])) and match["value"].lstrip("0") not in body
                 )
-                if missing and match["value"] not in told:
-                    told.add(match["value"])
+                if missing and match["value"] not in reported:
+                    reported.add(match["value"])
                     yield _finding(block, match, part)
 
 

@@ -37,10 +37,10 @@ def detection_ap(text: str) -> DetectionAp | None:
     if not match:
         return None
     marks = [_at(place, _PLAIN.sub("", mark).rstrip(",")) for place, mark in _MARKS.findall(match["marks"])]
-    told = [mark for mark in marks if mark not in _BOX | _MASK | _SPLITS]
-    if len(told) > 1 or any(mark not in _BY_MARK for mark in told):
+    areas = [mark for mark in marks if mark not in _BOX | _MASK | _SPLITS]
+    if len(areas) > 1 or any(mark not in _BY_MARK for mark in areas):
         return None
-    metric = catalog.metric(_BY_MARK[told[0]] if told else "ap")
+    metric = catalog.metric(_BY_MARK[areas[0]] if areas else "ap")
     return DetectionAp(metric, next((mark for mark in marks if mark in _SPLITS), None)) if metric else None
 
 

@@ -20,6 +20,9 @@ _CALLED = re.compile(
     r"\b(?:called|named|termed|dubbed|coined|namely|denoted(?: as)?|refer(?:red)? to as|call(?: it| this| our \w+)?(?: as)?)\s[“\"‘']?(?P<name>[A-Z][\w+.-]{1,30})"
 )
 _NAME = re.compile(r"\b(?=[\w-]*[A-Z])[A-Za-z][\w+-]{1,30}(?<![.-])\b")
+_LETTERS = re.compile(r"[^\W_]+")
+MOST_IN_CAPITALS = 12
+"""From how many letters on a text in capitals is one that is set so, and no name."""
 _SHORT = re.compile(r"\s\((?P<short>[A-Z][\w+-]{0,7})\)")
 _LONG = re.compile(r"(?:[\w+.'-]{1,30}\s){0,4}[\w+.'-]{2,30}$")
 """Up to five words before a bracket; it is looked for in the 155 characters that they can take."""
@@ -46,6 +49,20 @@ class NameUsage:
         if bare not in self._known:
             self._known[bare] = self._count_usage(bare)
         return self._known[bare]
+
+    def in_usual_letters(self, text: str) -> str:
+        """A text, or one in capitals with each word as the running text mostly spells it."""
+        letters = [c for c in text if c.isalpha()]
+        if len(letters) < MOST_IN_CAPITALS or sum(map(str.isupper, letters)) < 0.8 * len(letters):
+            return text
+        return _LETTERS.sub(lambda match: self._spellings.get(match[0].casefold(), match[0]), text)
+
+    @cached_property
+    def _spellings(self) -> dict[str, str]:
+        """For each word in small letters, how running text mostly spells it."""
+        count = Counter(word for block in self.document.blocks if block.kind not in ("heading", "caption")
+                        for word in _LETTERS.findall(block.text))  # fmt: skip
+        return {word.casefold(): word for word, _ in reversed(count.most_common())}
 
     def _count_usage(self, bare: str) -> int:
         votes = 0

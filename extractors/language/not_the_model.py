@@ -48,6 +48,10 @@ _OF_LITERATURE = re.compile(
     r"[^,;]{0,20}\b(?:use[sd]?|train(?:ed)?|test(?:ed)?|scaled|had|report(?:s|ed)?|tried|studied)\b[^;]{0,50}$"
 )
 """What stands before a count of parameters that others write of."""
+_OF_ANY = re.compile(
+    r"(?i)\b(?:quanti[sz]|compress|prun|run|serv|load|host|deploy|(?:pre-?|fine-?)?t(?:rain|un))\w*\s(?:an?|any)\s$"
+)
+"""What stands before the size of whatever model one has: "quantizing a 7B model"."""
 _ARE_ACTIVE = re.compile(
     r"(?i) ?(?:parameters |params )?(?:are|is|being) (?:\w+ )?(?:activ(?:e|ated)|trainable|trained|updated|tuned)\b"
 )
@@ -125,6 +129,7 @@ def _of_other_parameters(before: str, after: str) -> bool:
         or _PART_NOUN.match(after)
         or _OF_ANOTHER.search(before[-70:])
         or _OF_PART.match(after)
+        or _OF_ANY.search(before[-40:])
         or _was_before(before, after)
     ):
         return True
@@ -176,7 +181,7 @@ def _of_device(number: NumberInText, text: str) -> bool:
     if _IN_MACHINE.search(before):
         return True
     if re.match(
-        r"(?i)\)? ?(?:[a-z]{1,8} ){0,1}(?:gpus?|ram|vram|cpus?|memory (?:each|gpus?)|cards?)\b", after
+        r"(?i)\)? ?(?:[a-z]{1,9} ){0,2}(?:gpus?|ram|vram|cpus?|memory (?:each|gpus?)|cards?)\b", after
     ):
         return not pattern("size_words", "needed_memory").search(
             text[max(0, number.start - 60) : number.start]

@@ -9,7 +9,7 @@ from claims.records import Claim
 from extractors.language.passage import read_passage
 from extractors.language.plain_label import plain_label
 from extractors.leaderboards.figures import Figures
-from extractors.tables.label_meaning import named
+from extractors.tables.label_meaning import read_label
 
 _AT = re.compile(r"(?i)^R(?:ank)?[\s-]?(?P<k>1|5|10|20|50|100)$")
 _PERSON = re.compile(r"(?i)\bre-?identification\b|\bre-?id\b|\bCMC\b|\brank-1\b")
@@ -65,10 +65,13 @@ def metric_of_numbered_column(figures: Figures, claim: Claim) -> str:
         ),
         None,
     )
-    if group is None or any(header.column == cell.column and named(header.text).metric for header in heads):
+    if group is None or any(
+        header.column == cell.column and read_label(header.text).metric for header in heads
+    ):
         return ""
     first = next(
-        (m for header in heads if header.column == group.column and (m := named(header.text).metric)), None
+        (m for header in heads if header.column == group.column and (m := read_label(header.text).metric)),
+        None,
     )
     if first is None or first.id != next((m.id for m, printed in listed if printed == names[0]), ""):
         return ""
@@ -131,7 +134,7 @@ def reported_metric(figures: Figures, claim: Claim, dataset: str) -> str:
     if listed and known and known.usual_metrics and not passage.metrics and claim.confidence < SURE:
         return known.usual_metrics[0]  # the guess was made from the table's other columns
     if not passage.by_dataset or any(
-        named(header.text).metric or named(header.text).printed for header in over
+        read_label(header.text).metric or read_label(header.text).printed for header in over
     ):
         return ""
     if own := next((metric.id for name, metric, _ in passage.by_dataset if name == squeeze(dataset)), ""):

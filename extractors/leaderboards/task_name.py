@@ -14,7 +14,7 @@ from claims.text.sentences import split_sentences
 from extractors.language.passage import read_passage
 from extractors.language.plain_label import plain_label
 from extractors.leaderboards.figures import Figures
-from extractors.tables.label_meaning import named
+from extractors.tables.label_meaning import read_label
 
 _MAIN = re.compile(r"(?i)\bmain metrics?\b|\bscored\b|\bmetrics?\b|\bevaluat\w+|\bmeasur\w+")
 
@@ -61,7 +61,7 @@ class TaskNames:
 
     def _section(self, head: str) -> TaskHeading | None:
         bare = squeeze(head.rstrip("."))
-        part = named(head)
+        part = read_label(head)
         if len(bare) < 3 or part.metric or part.setting or not re.match(r"[A-Z]", head):
             return None
         for heading, text in self._sections:

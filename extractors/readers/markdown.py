@@ -65,6 +65,12 @@ class Body:
         return above.text.strip()[-600:] if 0 <= line - ends <= 4 else None
 
 
+def _delimiter(line: str) -> str:
+    """The line; without its blanks if it parts a table's header from its rows: "| :--- : |" as people write it."""
+    is_one = "---" in line and "|" in line and not set(line.strip()) - set("|:- \t")
+    return line.replace(" ", "").replace("\t", "") if is_one else line
+
+
 def read(source: SourceLines, first: int = 0) -> Body:
     """What the lines from `first` on (counted from 0) hold; never raises on any text."""
     from markdown_it import MarkdownIt
@@ -73,7 +79,9 @@ def read(source: SourceLines, first: int = 0) -> Body:
     lines, cut = _shortened([*[""] * first, *source.lines[first:]])
     body.warnings += cut
     tokens = (
-        MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse("\n".join(with_whole_tables(lines)))
+        MarkdownIt("commonmark")
+        .enable(["table", "strikethrough"])
+        .parse("\n".join(with_whole_tables([_delimiter(line) for line in lines])))
     )
     stack: list[tuple[str, tuple[int, int]]] = []
     at = 0

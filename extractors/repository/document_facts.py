@@ -57,9 +57,9 @@ def is_data_address(address: str) -> bool:
 def links_to_data(line: str) -> bool:
     """Whether a line names a place where data are published, or links to what it calls the data used."""
     if any(is_data_address(address) for address in _ADDRESS.findall(line)):
-        told = words_of(_WHERE.sub("", line))
-        return not told & words("repository_words", "trained") or bool(
-            told & words("repository_words", "rows")
+        around = words_of(_WHERE.sub("", line))
+        return not around & words("repository_words", "trained") or bool(
+            around & words("repository_words", "rows")
         )
     return bool(_LINK.search(line) and _OF_DATA.search(line))
 

@@ -26,12 +26,12 @@ def pipeline_map(
     undocumented: Sequence[Place],
 ) -> tuple[PipelineStage, ...]:
     """Every stage of the pipeline, in order; data that nothing explains belong to the first."""
-    found = {stage.name: stage for stage in stages_found}
+    found_by_name = {stage.name: stage for stage in stages_found}
     serves = {tool.name: tool.serves for tool in pipeline_tools()}
     stages = []
     for kind in pipeline_stages():
         of_kind = [tool for tool in tools if serves[tool.name] == kind.decides]
-        shown = _strongest(kind, [found[name] for name in kind.shown_by], of_kind)
+        shown = _strongest(kind, [found_by_name[name] for name in kind.shown_by], of_kind)
         stages.append(_stage(kind, shown, starts.of(kind.name), by_hand, undocumented))
     return tuple(stages)
 
@@ -93,5 +93,5 @@ def _stage(
 
 def _stage_told(place: Place) -> str:
     """The first stage that a line of a document speaks of; empty where it names none."""
-    told = words_of(place.quote)
-    return next((kind.name for kind in pipeline_stages() if told & {kind.name, *kind.steps}), "")
+    spoken = words_of(place.quote)
+    return next((kind.name for kind in pipeline_stages() if spoken & {kind.name, *kind.steps}), "")

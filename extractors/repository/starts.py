@@ -106,7 +106,7 @@ def _tries_code(name: str) -> bool:
 def _schedule_in(facts: Sequence[Fact]) -> str:
     """The schedule that a Python file gives to its pipeline; empty where it gives none."""
     settings = (_SCHEDULED.search(fact.name) for fact in facts if fact.kind == "setting")
-    return next((found[1] for found in settings if found), "")
+    return next((schedule[1] for schedule in settings if schedule), "")
 
 
 def _telling(name: Sequence[str], known: frozenset[str]) -> frozenset[str]:

@@ -97,9 +97,9 @@ def _left_to_hands(files: RepositoryFiles) -> Iterator[Place]:
     for place in _lines_with(files, asks, (".md", ".rst", ".txt"), ("own", "example")):
         line = files.lines(place.file)[(place.line or 1) - 1].strip()
         for asked in re.split(_SENTENCE_END, line):
-            found = asks.search(asked)
-            clause = re.split(r"[,;:(]", asked[: found.start()])[-1] if found else ""
-            if found and not is_planned(asked) and not is_denied(clause) and not _ONLY_TELLS.search(clause):
+            request = asks.search(asked)
+            clause = re.split(r"[,;:(]", asked[: request.start()])[-1] if request else ""
+            if request and not is_planned(asked) and not is_denied(clause) and not _ONLY_TELLS.search(clause):
                 yield place.model_copy(update={"quote": asked[:200]})
                 break
 

@@ -3,16 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from claims.catalog.metrics import Metric
 from claims.records import Quantity
 from extractors.language.possible_values import possible
 from extractors.tables.context import TableContext
 from extractors.tables.model import ReaderWeights
-from extractors.tables.phrase_features import shape_of_values
+from extractors.tables.phrase_features import is_language, shape_of_values
 
 TYPE_OF_ENTITY = "type of entity"
 """What PER, LOC and ORG mean beside each other."""
+
+LIKELY_DATA = 0.1
+"""How likely a phrase must name data, to tell rows apart whatever it was read as."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,11 @@ class Phrase:
     """What a letter means beside the others of its level: "precision" for P beside R and F."""
     level: tuple[str, ...] = ()
     """What the phrases of its level are, in quarters."""
+
+    @property
+    def may_name_data(self) -> bool:
+        """Whether it may well name data, whatever it was read as."""
+        return self.likely.get("dataset", 0.0) > LIKELY_DATA or is_language(self.text)
 
     def chance(self, role: str) -> str:
         """How likely a role is, in six steps."""
@@ -64,6 +73,20 @@ class ScoredCandidate:
     """The logarithm of its share, more for what the rules say."""
 
 
+class Hint(NamedTuple):
+    """What another reader, such as the rules, says of a number."""
+
+    reader: str
+    metric: str = ""
+    printed: str = ""
+    """The metric as the document writes it."""
+    dataset: str = ""
+    delta: bool = False
+    """Whether the number is a difference."""
+    unit: str | None = None
+    system: str = ""
+
+
 @dataclass(frozen=True)
 class Group:
     """Cells that share their phrases, metrics and data: what is asked of the candidates."""
@@ -72,9 +95,8 @@ class Group:
     numbers: tuple[Quantity, ...]
     context: TableContext
     corners: tuple[str, ...] = ()
-    hints: tuple[tuple[str, str, str, str, bool, str | None], ...] = ()
-    """What other readers say of most of its cells: who, metric, as printed, data set, whether a difference, unit."""
-
+    hints: tuple[Hint, ...] = ()
+    """What other readers say of most of its cells."""
     one_row: bool = False
     """Whether all its cells stand in one row, so that they share what stands beside them."""
 

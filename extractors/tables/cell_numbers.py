@@ -15,7 +15,7 @@ _BESIDE = re.compile(r"^(\d{1,5}\.\d{1,6})\s(\d{1,3}\.\d{1,6})$")
 """A number and a smaller one with the sign between them lost or drawn."""
 _TWO = re.compile(r"^(\d{1,4}\.\d{1,4}%?)\s(\d{1,4}\.\d{1,4}%?)$")
 """Two results on two lines of one cell."""
-_PAIR = re.compile(r"\s?(?:/|\||\\|,\s)\s?|\s\+\s(?=\d)")
+_PAIR = re.compile(r"\s?(?:/|\||\\|,\s)\s?|\s\+\s(?=\d)|(?<=[\d%])\s?(?:→|⟶|⇒|->|=>)\s?(?=[-+]?\d)")
 _BRACKET = re.compile(
     r"^(?P<main>[^()\[\]]{1,40}?)\s?[(\[](?P<aside>[^()\[\]]{1,40})[)\]]\s?(?P<marks>[*†‡§^a-z]{0,3})$"
 )
@@ -26,6 +26,10 @@ _REMARK = re.compile(
 )
 """A number and, behind a mark, what else was measured: "71.2 · recall 80.1"."""
 _MARKS = re.compile(r"(?:\^\{?[*†‡§⋆∗a-z\d,]{1,4}\}?|[*†‡§⋆∗♣♠♦♥¶◇◦•△▲▼✓✗↑↓⇑⇓→+\s])+$")
+_PICTURES = re.compile(
+    r"(?<=[\d%)xMKGB])[\s\uFE0E\uFE0F\u2600-\u26FF\u2705\u2728\u274C\u2757\u2B50\U0001F300-\U0001FAFF]+$|^[\uFE0E\uFE0F\u2600-\u26FF\u2705\u2728\u274C\u2757\u2B50\U0001F300-\U0001FAFF\s]+(?=[-+]?\d)"
+)
+"""Small pictures before or behind a number: a warning, a medal."""
 _LEAD = re.compile(r"^[*†‡§⋆∗↑↓▲▼✓\s]+")
 _NONE = re.compile(r"(?i)^(?:[-–—−./*\s]*|n/?a\.?|none|oom|nan|\?+|tbd|✗|✓|x)$")
 
@@ -148,6 +152,7 @@ def tidy(text: str) -> str:
     cleaned = re.sub(r"(?<=\d)\s?[_^]\s?\{?[(\[]", " (", cleaned)
     if not re.search(r"10\s?\^", cleaned):
         cleaned = re.sub(r"(?<=[\d%)])\s?\^\{?(?:[*†‡§⋆\d,a-z]{1,4}|\([a-z\d]\))\}?$", "", cleaned)
+    cleaned = _PICTURES.sub("", cleaned)
     arrows = re.search(r"[↑↓]\s?\)$", cleaned)
     cleaned = _LEAD.sub("", cleaned)
     return cleaned if arrows else re.sub(r"(?<=[\d%)xMKGB])[*†‡§⋆♣♠♦♥¶◇◦•△▲▼✓✗↑↓⇑⇓\s]+$", "", cleaned).strip()
@@ -155,7 +160,7 @@ def tidy(text: str) -> str:
 
 def _read(text: str) -> Quantity | None:
     """The number of a text; the blank in "1.0 · 10^20" is none."""
-    cleaned = text.strip()
+    cleaned = re.sub(r"(?i)^(up to|about|around)\s[~≈∼]", r"\1 ", text.strip())
     if re.fullmatch(r"\d+(?:\.\d+)?\s?[hms]\s?\d+(?:\.\d+)?\s?[ms]", cleaned):
         return None
     read = quantity.read(cleaned)

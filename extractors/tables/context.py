@@ -19,8 +19,8 @@ from extractors.language.system_names import (
 )
 from extractors.tables.card.context import Context as CardFields
 from extractors.tables.phrase_usage import PhraseUsage
-from extractors.tables.spoken_data import SpokenData, spoken_data
-from extractors.tables.surroundings import Around, main_metric_of
+from extractors.tables.spoken_data import CALLED_BENCH, SpokenData, spoken_data
+from extractors.tables.surroundings import Surroundings, main_metric_of
 
 _SIZE = re.compile(r"(?i)(?<![\w.])\d+(?:\.\d+)?\s?[mb](?![a-z])")
 """A number of parameters in a name: "35M"."""
@@ -86,7 +86,7 @@ class DocumentContext:
     def is_own_name(self, name: str) -> bool:
         """Whether a name is that of its own system, letter by letter in a paper."""
         if self.is_paper:
-            return squeeze(name) in map(squeeze, self.own_names)
+            return squeeze(name) in map(squeeze, self.own_names) and not CALLED_BENCH.fullmatch(name)
         return self.names.is_own(name)
 
     def is_one_of_sizes(self, name: str) -> bool:
@@ -126,7 +126,7 @@ class TableContext:
     document: DocumentContext
 
     @cached_property
-    def around(self) -> Around:
+    def surroundings(self) -> Surroundings:
         """What caption, headings and citing sentences say."""
         whole = self.document
         beside = [
@@ -135,12 +135,12 @@ class TableContext:
             if table.label == self.table.label and table.caption == self.table.caption
         ]
         panel = (beside.index(self.table), len(beside)) if 1 < len(beside) <= 6 else None
-        return Around(self.table, whole.evidence, panel)
+        return Surroundings(self.table, whole.evidence, panel)
 
     @property
     def brackets(self) -> str:
         """What numbers in brackets are in this table: spreads, ratios, or unknown."""
-        return self.around.brackets if self.document.is_paper else "unknown"
+        return self.surroundings.brackets if self.document.is_paper else "unknown"
 
     @cached_property
     def tellings(self) -> tuple[tuple[str, PassageFacts], ...]:
@@ -149,8 +149,10 @@ class TableContext:
 
     def _tellings(self) -> Iterator[tuple[str, PassageFacts]]:
         if self.document.is_paper:
-            yield "caption", self.around.caption
-            yield from ((f"cited{min(n, 2)}", passage) for n, passage in enumerate(self.around.cited[:4]))
+            yield "caption", self.surroundings.caption
+            yield from (
+                (f"cited{min(n, 2)}", passage) for n, passage in enumerate(self.surroundings.cited[:4])
+            )
         else:
             declared = self.document.fields.datasets
             yield "caption", read_passage(self.table.caption or "", declared)

@@ -8,11 +8,13 @@ from claims.catalog.name_index import squeeze
 from claims.catalog.usual_metrics import benchmark_in
 from claims.catalog.word_lists import pattern, words
 from extractors.language.datasets import split_in
+from extractors.tables.bare_names import bare_name
 from extractors.tables.candidates import TYPE_OF_ENTITY, Candidate, Group, Phrase, depth
+from extractors.tables.caption_names import caption_names
 from extractors.tables.cell_numbers import stands_for_none
 from extractors.tables.heading_data import heading_candidates
 from extractors.tables.known_data import names_a_sort, names_known_data
-from extractors.tables.label_meaning import is_plain, named
+from extractors.tables.label_meaning import is_plain, read_label
 from extractors.tables.no_results import names_requirements
 from extractors.tables.phrase_features import is_language
 from extractors.tables.splits_and_runs import is_split_or_run
@@ -32,10 +34,6 @@ LEAST_CHANCE = 0.03
 """How likely a phrase must at least name data, to be asked."""
 _AVERAGE = re.compile(r"(?i)(?:mean|avg|average|overall|macro|micro|all|total|sum)\b|平均|总")
 """How a header of an average over data sets begins."""
-_SHOTS = re.compile(r"(?i)(?:\s*\b[nk]\s?=\s?\d+(?:\s?-?\s?shots?)?)+\s*$")
-"""Numbers of examples after a data set's name."""
-_AT_K = re.compile(r"\s[A-Za-z]+@\d+$")
-"""A metric at a cut-off behind a data set's name: "GSM8K maj@100"."""
 _OF_TEXTS = (
     "from=caption",
     "from=lead",
@@ -46,17 +44,8 @@ _OF_TEXTS = (
     "from=only",
 )
 """Where a text names data."""
-_SCORE_ON = re.compile(
-    r"(?i)(?:(?:avg\.?|average|mean)\s)?(?:scores?|results?|performance|accuracy)\s(?:on|for)\s(?:the\s)?"
-)
-"""What stands before a data set's name: "Score on"."""
-_SCORES = re.compile(r"(?i)(?<=[A-Za-z\d])\s(?:scores?|results?)$")
-"""What stands behind a data set's name: "NLI Score"."""
-_ASIDE = re.compile(r"\s?[(\[]([^()\[\]]{1,60})[)\]]$")
-"""What stands in brackets behind a data set's name."""
 _NUMBER = re.compile(r"(?:[A-Za-zα-ωΑ-Ω]{1,2}\s?[=<>≤≥]\s?)?[-+±]?[\d.,]+\s?%?")
 """A number, or a setting of one: "d=16"."""
-_DIRECTION = re.compile(r"(?i)[,;]\s(?:lower|higher|smaller|larger) is better$")
 
 
 def dataset_candidates(group: Group) -> list[Candidate]:
@@ -103,7 +92,7 @@ def _datasets(group: Group) -> Iterator[Candidate]:
     yield from _joined(plain)
     yield from _of_languages(group)
     for corner in group.corners:
-        label = named(corner)
+        label = read_label(corner)
         if label.dataset:
             yield Candidate(label.dataset, corner, ("from=corner",), split=label.split)
     yield from _nearby(group, [phrase for phrase in plain if not names_known_data(phrase.text)])
@@ -118,10 +107,10 @@ def _names_data(phrase: Phrase) -> bool:
 
 def _may_name(phrase: Phrase, group: Group) -> bool:
     """Whether a phrase that was read as something else could name data."""
-    shared = group.one_row or phrase.where.startswith("header")
+    shared = group.one_row or phrase.where.startswith("header") or phrase.may_name_data
     if phrase.role in ("system", "setting") and not shared:
         return False
-    likely = phrase.likely.get("dataset", 0.0) > LEAST_CHANCE
+    likely = phrase.likely.get("dataset", 0.0) > LEAST_CHANCE or is_language(phrase.text)
     return likely and bool(re.search(r"[^\W\d_]", phrase.text)) and not _names_no_data(phrase)
 
 
@@ -131,12 +120,12 @@ def _otherwise_read(phrase: Phrase, beside: bool, group: Group) -> Candidate:
     use = (f"other:{sign}" for sign in group.usage(phrase.text) if sign[:3] == "use")
     signs = (f"from=other:{place}", f"other{phrase.chance('dataset')}:{phrase.role}", f"other:{beside}:{place}", f"other|{group.layout}",
              *use, *(f"other:{sign}" for sign in phrase.level if sign.startswith(_TELLING)), f"other:plain{is_plain(phrase.text)}", f"other:language{is_language(phrase.text)}")  # fmt: skip
-    return Candidate(_bare(phrase.text), phrase.text, signs)
+    return Candidate(bare_name(phrase.text), phrase.text, signs)
 
 
 def _beside_its_metric(phrase: Phrase) -> Iterator[Candidate]:
     """What a phrase says besides a metric: "test-clean" of "test-clean WER (%)"."""
-    label = named(phrase.meaning or phrase.text)
+    label = read_label(phrase.meaning or phrase.text)
     if not label.metric or label.metric.kind != "quality" or label.dataset:
         return
     rest = label.rest.strip()
@@ -153,7 +142,7 @@ def _beside_its_metric(phrase: Phrase) -> Iterator[Candidate]:
 
 def _names_no_data(phrase: Phrase) -> bool:
     """Whether a phrase says of what sort its numbers are, names a type of entity, or a measure with its unit."""
-    label = named(phrase.text)
+    label = read_label(phrase.text)
     measure = bool(label.printed and label.unit and not label.dataset)
     return measure or names_a_sort(phrase.text) or phrase.meaning == TYPE_OF_ENTITY
 
@@ -165,13 +154,13 @@ def _of_phrase(phrase: Phrase, here: list[Phrase], group: Group) -> Iterator[Can
     part = benchmark_in(phrase.text)
     if part and squeeze(part) != squeeze(whole.name) and not is_language(part):
         more = f"benchmark-in:{min(len(phrase.text.split()) - len(part.split()), 5)}"
-        metric = f"benchmark-in-metric{named(phrase.text).metric is not None}"
+        metric = f"benchmark-in-metric{read_label(phrase.text).metric is not None}"
         yield replace(whole, name=part, signs=(*whole.signs, "from=benchmark-in", more, metric))
 
 
 def _of_label(phrase: Phrase, here: list[Phrase], group: Group) -> Candidate:
     """A phrase over or beside the cells."""
-    label = named(phrase.text)
+    label = read_label(phrase.text)
     axis = "column" if phrase.where.startswith("header") else "row"
     beside = [
         other for other in here if other is not phrase and (other.where[0] == "h") == (phrase.where[0] == "h")
@@ -186,15 +175,7 @@ def _of_label(phrase: Phrase, here: list[Phrase], group: Group) -> Candidate:
              f"rivals{min(better, 2)}:{known}", f"axes{axes}:{axis}:{known}:{phrase.role}",
              f"{axis}:{phrase.role}:{known}|{group.layout}", *(f"{sign}:{known}" for sign in group.usage(phrase.text) if sign[:3] == "use"),
              f"other-known{others}:{known}", f"shape:{_shape(phrase.text)}", "phrase", *(f"{axis}:{known}:{sign}" for sign in phrase.level if sign.startswith(_TELLING)), f"plain{is_plain(phrase.text)}:{axis}", f"language{is_language(phrase.text)}:{axis}", f"words{min(len(phrase.text.split()) // 3, 4)}")  # fmt: skip
-    return Candidate(label.dataset or _bare(phrase.text), phrase.text, signs, split=label.split)
-
-
-def _bare(text: str) -> str:
-    """A data set's name without the metric in brackets and the numbers of examples behind it."""
-    aside = _ASIDE.search(text)
-    bare = text[: aside.start()] if aside and named(_DIRECTION.sub("", aside[1])).metric else text
-    bare = _SCORE_ON.sub("", bare, count=1) if _SCORE_ON.match(bare) else _SCORES.sub("", bare)
-    return _SHOTS.sub("", _AT_K.sub("", bare)).strip() or text
+    return Candidate(label.dataset or bare_name(phrase.text), phrase.text, signs, split=label.split)
 
 
 def _shape(text: str) -> str:
@@ -224,17 +205,19 @@ def _joined(plain: list[Phrase]) -> Iterator[Candidate]:
 def _of_texts_by_rules(group: Group) -> Iterator[Candidate]:
     """The data that the rules for cards see in the text, or put together from labels."""
     labels = {squeeze(phrase.text) for phrase in group.phrases}
-    for reader, _, _, dataset, _, _ in group.hints:
-        if dataset and squeeze(dataset) not in labels:
-            yield Candidate(dataset, dataset, (f"from=hint-{reader}",))
+    for hint in group.hints:
+        if hint.dataset and squeeze(hint.dataset) not in labels:
+            yield Candidate(hint.dataset, hint.dataset, (f"from=hint-{hint.reader}",))
 
 
 def _of_languages(group: Group) -> Iterator[Candidate]:
     """A known data set of a label or corner, and the language of another label: its part in that language."""
     named_data = [
-        (phrase.text, named(phrase.text).dataset) for phrase in group.phrases if not is_language(phrase.text)
+        (phrase.text, read_label(phrase.text).dataset)
+        for phrase in group.phrases
+        if not is_language(phrase.text)
     ]
-    corners = [(corner, named(corner).dataset) for corner in group.corners]
+    corners = [(corner, read_label(corner).dataset) for corner in group.corners]
     languages = [
         phrase for phrase in group.phrases if is_language(phrase.text) and not is_split_or_run(phrase.text)
     ]
@@ -265,6 +248,8 @@ def _nearby(group: Group, parts: list[Phrase]) -> Iterator[Candidate]:
         yield Candidate(only, only, ("from=only",))
         yield from (_part(only, part, "only") for part in parts[:2])
     yield from heading_candidates(group)
+    if document.is_paper:
+        yield from caption_names(group)
     yield from _spoken(group)
 
 
@@ -287,7 +272,7 @@ def _spoken(group: Group) -> Iterator[Candidate]:
 def _of_panel(group: Group, datasets: Sequence[str]) -> Sequence[str]:
     """The data sets of a caption; of tables side by side below it, the one at this table's place."""
     document = group.context.document
-    panel = group.context.around.panel if document.is_paper else None
+    panel = group.context.surroundings.panel if document.is_paper else None
     return datasets[panel[0] : panel[0] + 1] if panel and len(datasets) == panel[1] else datasets
 
 

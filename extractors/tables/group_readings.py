@@ -11,9 +11,9 @@ from extractors.tables.candidates import Candidate, Group, Phrase, ScoredCandida
 from extractors.tables.card.headers import AVERAGE
 from extractors.tables.data_and_system import scored
 from extractors.tables.dataset_candidates import dataset_candidates
-from extractors.tables.groups import Read
+from extractors.tables.groups import ReadTable
 from extractors.tables.keeping import signs_of
-from extractors.tables.label_meaning import is_count, named
+from extractors.tables.label_meaning import is_count, read_label
 from extractors.tables.metric_candidates import OF_OTHERS
 from extractors.tables.model import ReaderWeights, likely, pick
 from extractors.tables.no_results import are_input_sizes, is_required
@@ -31,6 +31,8 @@ LEAN_ON_DATA = 1.0
 """How much likelier other data must be than that of the rules, where a label names the likeliest."""
 LEAST_PRINTED = 0.8
 """How likely a printed name that no list knows must be a metric's, to be told as one in a card."""
+LEAST = 0.5
+"""How likely numbers must be claims, where nothing else speaks for or against them."""
 LEAST_IN_PAPERS = 0.35
 """How likely numbers of a paper must be claims: whole tables are lost where more is asked."""
 _COUNTED = frozenset({"K", "k", "M", "B", "T", "KB", "MB", "GB", "TB"})
@@ -64,7 +66,7 @@ class GroupReading:
     """What else it could state."""
 
 
-def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -> GroupReading:
+def name_group(read: ReadTable, group: Group, learned: ReaderWeights) -> GroupReading:
     """Metric and data of a group, and whether its numbers are claims."""
     metrics = metrics_of(group)
     metric, sure = _metric_of(read, group, metrics, learned)
@@ -81,14 +83,14 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
     metric = _unlike_its_data(metric, dataset, metrics, learned)
     keep = likely(signs_of(read, group, metric), learned.keep)
     shares = {"metric": sure, "dataset": certain, "kept": keep}
-    needed = _needed(read, group, metric, least)
+    needed = _needed(read, group, metric)
     kept = keep >= needed
     other = next_best((metric, dataset), metrics, datasets, learned) if kept else None
     return GroupReading(metric, dataset, shares, several, kept, needed > 1, other)
 
 
 def _metric_of(
-    read: Read, group: Group, metrics: list[Candidate], learned: ReaderWeights
+    read: ReadTable, group: Group, metrics: list[Candidate], learned: ReaderWeights
 ) -> tuple[Candidate, float]:
     """The metric of a group, and how sure it is."""
     rules = group.hints[0] if group.hints else None
@@ -103,7 +105,9 @@ def _metric_of(
     metric = _rather_than_a_score(metric, metrics, group)
     metric = _named_by_header(_at_a_depth(_known_so(metric, metrics), metrics), metrics, group)
     metric = _of_an_average(metric, metrics, learned)
-    listed = [candidate for candidate in metrics if candidate.metric and rules and candidate.name == rules[1]]
+    listed = [
+        candidate for candidate in metrics if candidate.metric and rules and candidate.name == rules.metric
+    ]
     if metric.metric is None and listed:  # a printed name overrules no metric that is known and possible
         metric = pick(listed, learned.metric)[0]
     return metric, sure
@@ -113,7 +117,7 @@ def _scored_datasets(
     group: Group, datasets: list[Candidate], learned: ReaderWeights
 ) -> tuple[ScoredCandidate, ...]:
     """The data sets with their scores; that the rules see no data is no reason to see none."""
-    by_rules = group.hints[0][3] if group.hints else ""
+    by_rules = group.hints[0].dataset if group.hints else ""
     nearby = pick(datasets, learned.dataset)[0].signs[0].startswith((*TEXTS, "from=spoken"))
     return scored(datasets, learned.dataset, by_rules, by=LEAN_ON_RULES if nearby else LEAN_ON_DATA)
 
@@ -141,7 +145,7 @@ def _fitting(datasets: list[Candidate], metric: Candidate) -> list[Candidate]:
         datasets = [
             candidate
             for candidate in datasets
-            if squeeze(candidate.name) != label or named(candidate.name).dataset
+            if squeeze(candidate.name) != label or read_label(candidate.name).dataset
         ]
     if metric.metric.kind == "quality":
         return datasets
@@ -150,7 +154,7 @@ def _fitting(datasets: list[Candidate], metric: Candidate) -> list[Candidate]:
 
 def _is_metric(name: str) -> bool:
     """Whether a name is a metric's and nothing else: "Accuracy" is no data set."""
-    label = named(name)
+    label = read_label(name)
     return label.metric is not None and not (label.rest or label.dataset or find_dataset(name))
 
 
@@ -162,16 +166,15 @@ def _datasets(group: Group) -> list[Candidate]:
     every = dataset_candidates(group)
     if not group.hints:
         return every
-    _, metric, printed, data, *_ = group.hints[0]
-    known_metric = named(printed).metric
-    of_metric = metric in (printed, known_metric.id if known_metric else "") and squeeze(printed) != squeeze(
-        data
-    )
-    no_data = squeeze(printed) if of_metric else ""
+    rules = group.hints[0]
+    known_metric = read_label(rules.printed).metric
+    names_metric = rules.metric in (rules.printed, known_metric.id if known_metric else "")
+    of_metric = names_metric and squeeze(rules.printed) != squeeze(rules.dataset)
+    no_data = squeeze(rules.printed) if of_metric else ""
     every = [candidate for candidate in every if not candidate.name or squeeze(candidate.name) != no_data]
     return (
         every
-        if data
+        if rules.dataset
         else [candidate for candidate in every if not candidate.signs[0].startswith("from=spoken")]
     )
 
@@ -196,8 +199,14 @@ def _rather_than_a_score(metric: Candidate, metrics: Sequence[Candidate], group:
 def _named_by_header(metric: Candidate, metrics: Sequence[Candidate], group: Group) -> Candidate:
     """Of several metrics that are usual on the data, the one whose name holds the whole header: "Image" of image score."""
     heads = {phrase.text.casefold() for phrase in group.phrases if phrase.where == "header0"}
-    usual = [one for one in metrics if one.metric and one.signs[0].startswith("from=usual")]
-    named_so = [one for one in usual if one.metric and heads & set(one.metric.name.casefold().split())]
+    usual = [
+        candidate for candidate in metrics if candidate.metric and candidate.signs[0].startswith("from=usual")
+    ]
+    named_so = [
+        candidate
+        for candidate in usual
+        if candidate.metric and heads & set(candidate.metric.name.casefold().split())
+    ]
     fits = metric in named_so or not metric.signs[0].startswith("from=usual")
     return metric if fits or len(named_so) != 1 else named_so[0]
 
@@ -243,17 +252,17 @@ def _of_corner(metric: Candidate, metrics: Sequence[Candidate], group: Group) ->
     ]
     if not alone or metric.signs[0].startswith(("from=header", "from=stub", "from=panel", "from=print")):
         return None
-    corner = named(group.corners[0])
+    corner = read_label(group.corners[0])
     short = corner.metric.aliases if corner.metric else ()
     return alone[0] if corner.rest in ("", *short) and not corner.dataset else None
 
 
-def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
+def _needed(read: ReadTable, group: Group, metric: Candidate) -> float:
     """How likely numbers must be claims: less where the rules say so too, more where nothing else speaks for it."""
     if is_required(read, group) or are_input_sizes(metric, group.numbers):
         return 1.1
     if group.hints:
-        return 0.4 * least
+        return 0.4 * LEAST
     counted = metric.name == "score" and any(number.unit in _COUNTED for number in group.numbers)
     spelled = metric.signs[0].startswith(("from=header", "from=stub", "from=panel"))
     counts = {phrase.where for phrase in group.phrases if phrase.where in _NEXT and is_count(phrase.text)}
@@ -261,17 +270,17 @@ def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
     if counted or settled or "header0" in counts or (counts and not spelled):
         return 1.1  # how many sentences, tokens or shots: no score, whatever else speaks for it
     if not _LOG.isdisjoint(read.signs.get("keeping", ())):
-        return max(least, 0.95)
+        return max(LEAST, 0.95)
     printed = metric.metric is None and metric.name != "score"
     beside = any(read.hints.values())
     if group.context.document.is_paper:
-        return max(least, 0.8) if printed or beside else min(least, LEAST_IN_PAPERS)
+        return max(LEAST, 0.8) if printed or beside else min(LEAST, LEAST_IN_PAPERS)
     if printed or (metric.metric and metric.metric.kind != "quality"):
-        return max(least, 0.8 if beside else 0.9)
+        return max(LEAST, 0.8 if beside else 0.9)
     guessed = not metric.signs[0].startswith(("from=header", "from=stub", "from=panel", "from=usual"))
-    return max(least, 0.9 if beside and guessed else 0.8) if beside else least
+    return max(LEAST, 0.9 if beside and guessed else 0.8) if beside else LEAST
 
 
 def _is_setting(phrase: Phrase) -> bool:
     """Whether a label next to numbers is the name of a setting, so that they are its values: "learning rate"."""
-    return phrase.where in _NEXT and len(phrase.text) > 5 and named(phrase.text).setting
+    return phrase.where in _NEXT and len(phrase.text) > 5 and read_label(phrase.text).setting

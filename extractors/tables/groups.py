@@ -9,7 +9,7 @@ import numpy as np
 
 from claims.catalog.name_index import squeeze
 from claims.records import Cell, Claim, Quantity
-from extractors.tables.candidates import TYPE_OF_ENTITY, Group, Phrase
+from extractors.tables.candidates import TYPE_OF_ENTITY, Group, Hint, Phrase
 from extractors.tables.context import TableContext, spot
 from extractors.tables.phrases import HeaderLevel
 from extractors.tables.reading import CARRIED, mixed
@@ -17,12 +17,9 @@ from extractors.tables.roles import ROLES, Numbered
 from extractors.tables.row_labels import continues
 from extractors.tables.shared_names import entity_types, together
 
-Hint = tuple[str, str, str, str, bool, str | None, str]
-"""Who says so, metric, metric as printed, data set, whether a difference, unit, system."""
-
 
 @dataclass(frozen=True)
-class Read:
+class ReadTable:
     """A table's grid, what its levels carry, and what each phrase was read as."""
 
     table: Numbered
@@ -99,12 +96,12 @@ class Read:
                 for phrase in phrases
                 if phrase.role not in ("system", "setting")
                 or phrase.where.startswith("header")
+                or phrase.may_name_data
                 or squeeze(phrase.text) in data
             )
             hints = self.hints.get(place, ()) if not self.context.document.is_paper else ()
-            apart = tuple(
-                (hint[1], hint[3]) for hint in hints
-            )  # another metric or data by the rules: another group
+            # another metric or data by the rules: another group
+            apart = tuple((hint.metric, hint.dataset) for hint in hints)
             made.setdefault((key, apart), []).append(place)
         grouped = [(self._group(places), places) for places in made.values()]
         return {place: group for group, places in grouped for place in places}
@@ -121,16 +118,16 @@ class Read:
     def _group(self, places: Sequence[tuple[int, int]]) -> Group:
         phrases = self.at(*places[0])
         numbers = tuple(self.table.numbers[place][0].stated for place in places[:60])
-        hint_counts = Counter(hint[:6] for place in places for hint in self.hints.get(place, ()))
-        best: dict[str, tuple[str, str, str, str, bool, str | None]] = {}
-        for hint, _ in hint_counts.most_common():
-            best.setdefault(hint[0], hint)
+        hints = (hint._replace(system="") for place in places for hint in self.hints.get(place, ()))
+        best: dict[str, Hint] = {}
+        for hint, _ in Counter(hints).most_common():
+            best.setdefault(hint.reader, hint)
         one_row = len({n for n, _ in places}) == 1
         return Group(phrases, numbers, self.context, self.corners, tuple(best.values()), one_row)
 
     def of_row(self, n: int, at: int) -> Group:
         """One cell as a group of its own, for whom it is about."""
-        hints = tuple((hint[0], hint[6], "", "", False, None) for hint in self.hints.get((n, at), ()))
+        hints = tuple(Hint(hint.reader, system=hint.system) for hint in self.hints.get((n, at), ()))
         return Group(self.at(n, at), (), self.context, self.corners, hints)
 
     @cached_property
@@ -160,19 +157,18 @@ def _meaning(text: str, beside: Sequence[str]) -> str:
     return together(beside).get(text.casefold().strip(". "), "") if len(text) < 4 else ""
 
 
-def numbers_of(read: Read) -> tuple[Quantity, ...]:
+def numbers_of(read: ReadTable) -> tuple[Quantity, ...]:
     """The numbers of a whole table."""
     return tuple(values[0].stated for values in read.table.numbers.values())
 
 
 def _hint(claim: Claim) -> Hint:
-    delta = claim.kind == "comparison"
-    return (
+    return Hint(
         "rules",
-        claim.metric,
-        claim.metric_as_written,
-        claim.dataset or "",
-        delta,
-        claim.stated.unit,
-        claim.subject,
+        metric=claim.metric,
+        printed=claim.metric_as_written,
+        dataset=claim.dataset or "",
+        delta=claim.kind == "comparison",
+        unit=claim.stated.unit,
+        system=claim.subject,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from extractors.tables.candidates import Candidate, Group
 from extractors.tables.heading_depth import heading_depth
 from extractors.tables.known_data import names_a_sort, names_known_data
-from extractors.tables.label_meaning import is_plain, named
+from extractors.tables.label_meaning import is_plain, read_label
 
 _NUMBERED = re.compile(r"^[\W_]*(?:\d+(?:\.\d+)*[.)]?\s)?")
 """A heading's number and marks."""
@@ -34,5 +34,5 @@ def heading_candidates(group: Group) -> Iterator[Candidate]:
     heading = _OF_DATA.sub("", _ON.sub("", heading)).strip() or heading if of_data else heading
     sort = "paper" if group.context.document.is_paper else "card"
     signs = (f"from=heading:{min(alike, 3)}|{sort}", f"heading-words{min(len(heading.split()), 4)}", f"heading-named{any(phrase.role == 'dataset' for phrase in group.phrases)}",
-             f"heading-plain{is_plain(heading)}", f"heading-metric{named(heading).metric is not None}", f"heading-known{names_known_data(heading)}")  # fmt: skip
+             f"heading-plain{is_plain(heading)}", f"heading-metric{read_label(heading).metric is not None}", f"heading-known{names_known_data(heading)}")  # fmt: skip
     yield Candidate(heading, heading, signs)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from extractors.tables.candidates import Candidate, Group
-from extractors.tables.groups import Read
+from extractors.tables.groups import ReadTable
 from extractors.tables.phrase_features import lookups
 from extractors.tables.roles import ROLES
 
@@ -36,7 +36,7 @@ _LOGGED = frozenset(
 """Words of the headers of training logs, lists of settings and lists of files."""
 
 
-def signs_of(read: Read, group: Group, metric: Candidate) -> Iterator[str]:
+def signs_of(read: ReadTable, group: Group, metric: Candidate) -> Iterator[str]:
     """What speaks for or against a group's numbers being claims."""
     kind = metric.metric.kind if metric.metric else "printed"
     yield "bias"
@@ -54,7 +54,7 @@ def signs_of(read: Read, group: Group, metric: Candidate) -> Iterator[str]:
     yield from read.signs["keeping"]
 
 
-def _of_table(read: Read) -> Iterator[str]:
+def _of_table(read: ReadTable) -> Iterator[str]:
     """What the table as a whole says."""
     phrases = [phrase for level in read.phrases for phrase in level.values()]
     roles = Counter(phrase.role for phrase in phrases)

@@ -4,7 +4,7 @@ import re
 
 from claims.catalog.usual_metrics import usual_metrics
 from claims.catalog.word_lists import words
-from extractors.tables.label_meaning import named
+from extractors.tables.label_meaning import read_label
 from extractors.tables.phrase_features import is_language
 
 GENERIC = re.compile(
@@ -21,4 +21,4 @@ def names_a_sort(text: str) -> bool:
 
 def names_known_data(text: str) -> bool:
     """Whether a phrase is, or begins or ends with, a data set's name."""
-    return bool(named(text).dataset or (usual_metrics(text) and not is_language(text)))
+    return bool(read_label(text).dataset or (usual_metrics(text) and not is_language(text)))

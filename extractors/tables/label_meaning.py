@@ -84,7 +84,7 @@ _COUNTED = re.compile(
 
 
 @dataclass(frozen=True)
-class Named:
+class LabelMeaning:
     """What a label names."""
 
     text: str
@@ -110,17 +110,17 @@ class Named:
 
 
 @functools.lru_cache(maxsize=16384)
-def named(text: str) -> Named:
+def read_label(text: str) -> LabelMeaning:
     """What a label names."""
     cleaned = plain_label(text)
     if not cleaned:
-        return Named("")
+        return LabelMeaning("")
     cleaned = _LOWERED.sub(r"\1_\2", cleaned)
     bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", cleaned).strip() or cleaned
     if _SETTING.match(bare) or _COUNTED.search(cleaned):
         known = label(cleaned)
         if not (known.metric and known.metric.id in ("params", "flops", "macs", "fps", "latency", "vram")):
-            return Named(cleaned, setting=True, rest=cleaned)
+            return LabelMeaning(cleaned, setting=True, rest=cleaned)
     if shaped := _SHAPED.search(bare):
         return _by_shape(cleaned, shaped, bare)
     if marked := _with_marks(cleaned, bare):
@@ -129,48 +129,48 @@ def named(text: str) -> Named:
     if completed.blank and "/" in cleaned and (pair := _pair(cleaned)):
         return pair
     if completed.blank and (parted := _BY_PARTS.search(cleaned)):
-        inner = named(cleaned[: parted.start()])
+        inner = read_label(cleaned[: parted.start()])
         completed = (
             replace(inner, text=cleaned, rest=parted[0].strip())
             if inner.metric or inner.printed
             else completed
         )
     if completed.blank and (joined := _BESIDE_CJK.fullmatch(bare)):
-        inner = named(joined["before"] or joined["after"])
+        inner = read_label(joined["before"] or joined["after"])
         completed = replace(inner, text=cleaned) if inner.metric else completed
     return (
-        Named(cleaned, setting=True, rest=cleaned)
+        LabelMeaning(cleaned, setting=True, rest=cleaned)
         if completed.metric and completed.metric.id in _BUILT
         else completed
     )
 
 
-def _with_marks(cleaned: str, bare: str) -> Named | None:
+def _with_marks(cleaned: str, bare: str) -> LabelMeaning | None:
     """A metric with a part or split raised, lowered or glued to its name: "AP^box_50", "F1^test"."""
     if detected := detection_ap(cleaned):
-        return Named(cleaned, detected.metric, cleaned, split=detected.split)
-    if (part := _OF_PART.match(bare)) and (stem := named(part[1] + part[3])).metric:
-        found = catalog.metric("box AP") if stem.metric.id in ("average_precision", "map") else stem.metric
-        return replace(stem, text=cleaned, printed=cleaned, metric=found, rest=part[2])
-    if (raised := _RAISED.match(bare)) and (stem := named(raised[1] + (raised[3] or ""))).metric:
+        return LabelMeaning(cleaned, detected.metric, cleaned, split=detected.split)
+    if (part := _OF_PART.match(bare)) and (stem := read_label(part[1] + part[3])).metric:
+        metric = catalog.metric("box AP") if stem.metric.id in ("average_precision", "map") else stem.metric
+        return replace(stem, text=cleaned, printed=cleaned, metric=metric, rest=part[2])
+    if (raised := _RAISED.match(bare)) and (stem := read_label(raised[1] + (raised[3] or ""))).metric:
         split = split_in(raised[2])
         return replace(stem, text=cleaned, printed=stem.printed if split else cleaned, split=split, rest="")
     return None
 
 
-def _pair(cleaned: str) -> Named | None:
+def _pair(cleaned: str) -> LabelMeaning | None:
     """A header over two numbers, each of which it names the metric of: "AP^test / AP^val"."""
     names = [name.strip() for name in re.split(r"\s?/\s?", cleaned)]
-    pair = [named(name) for name in names if name] if 1 < len(names) <= 4 and all(names) else []
+    pair = [read_label(name) for name in names if name] if 1 < len(names) <= 4 and all(names) else []
     if not pair or not all((part.metric or part.printed) and not part.dataset for part in pair):
         return None
-    return Named(cleaned, pair[0].metric, pair[0].printed)
+    return LabelMeaning(cleaned, pair[0].metric, pair[0].printed)
 
 
-def _first_reading(cleaned: str, bare: str) -> Named:
+def _first_reading(cleaned: str, bare: str) -> LabelMeaning:
     """What the words of a label say, short names of metrics included."""
     read = label(cleaned)
-    reading = Named(cleaned, read.metric, read.text if read.metric else "", read.where.dataset, read.where.split, read.unit, read.rest,
+    reading = LabelMeaning(cleaned, read.metric, read.text if read.metric else "", read.where.dataset, read.where.split, read.unit, read.rest,
                   delta=read.delta or (bool(_DELTA.search(cleaned)) and not is_benchmark(re.split(r"\s?[(\[]", cleaned)[0])))  # fmt: skip
     if reading.metric and bare.isupper() and bare.casefold() in _UNITS:
         reading = replace(reading, metric=None, printed="", unit=None, rest=cleaned)
@@ -179,7 +179,7 @@ def _first_reading(cleaned: str, bare: str) -> Named:
     return reading
 
 
-def _sure_metric(reading: Named, bare: str) -> Named:
+def _sure_metric(reading: LabelMeaning, bare: str) -> LabelMeaning:
     """The same without a metric that is none here: a difficulty, a phrase that holds its name, a mere "score", a p-value."""
     if _P_VALUE.fullmatch(bare):
         return replace(reading, metric=None, printed="p-value", rest="")
@@ -192,7 +192,7 @@ def _sure_metric(reading: Named, bare: str) -> Named:
     return replace(reading, metric=None, printed="", rest=reading.text) if doubtful else reading
 
 
-def _completed(reading: Named, bare: str) -> Named:
+def _completed(reading: LabelMeaning, bare: str) -> LabelMeaning:
     """The same with data set, split and unit, where the label says them."""
     if reading.metric and reading.dataset is None and reading.rest:
         reading = replace(reading, dataset=_dataset(reading.rest))
@@ -209,14 +209,14 @@ def _completed(reading: Named, bare: str) -> Named:
     return replace(reading, unit=unit if unit and re.match(r"[A-Za-zµ%×]", unit) else None)
 
 
-def _by_shape(cleaned: str, shaped: re.Match[str], bare: str) -> Named:
+def _by_shape(cleaned: str, shaped: re.Match[str], bare: str) -> LabelMeaning:
     """A metric at a cut-off, such as "R@50" or "Rank-1": it is called as printed, since its number is part of it."""
     printed = shaped["name"].strip()
     left = " ".join((bare[: shaped.start("name")] + " " + bare[shaped.end("name") :]).split()).strip(" -,:()")
     left = re.sub(r"(?i)\b(?:acc(?:uracy)?|err(?:or)?|score)\b\.?", "", left).strip(" -,:()")
     known = label(printed).metric
     split = split_in(left) if left else None
-    return Named(cleaned, known, printed, dataset=_dataset(left) if left else None, split=split, unit=_unit(cleaned) or ("%" if "%" in cleaned else None),
+    return LabelMeaning(cleaned, known, printed, dataset=_dataset(left) if left else None, split=split, unit=_unit(cleaned) or ("%" if "%" in cleaned else None),
                  rest="" if split and split == left.casefold() else left, shaped=True)  # fmt: skip
 
 
@@ -267,7 +267,7 @@ def _unit(cleaned: str) -> str | None:
 
 def is_count(text: str) -> bool:
     """Whether a label says that things were counted: "# sentences", "token #"."""
-    return bool(_COUNTED.search(plain_label(text))) and named(text).setting
+    return bool(_COUNTED.search(plain_label(text))) and read_label(text).setting
 
 
 def is_plain(text: str) -> bool:
@@ -275,4 +275,4 @@ def is_plain(text: str) -> bool:
     return bool(_PLAIN_WORDS.match(plain_label(text)))
 
 
-__all__ = ["Named", "is_plain", "named", "without_citation"]
+__all__ = ["LabelMeaning", "is_plain", "read_label", "without_citation"]

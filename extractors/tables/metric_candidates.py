@@ -13,7 +13,7 @@ from claims.records import Quantity
 from extractors.language.unit_metric import metric_of_unit
 from extractors.tables.candidates import Candidate, Group, Phrase, beside_others, depth
 from extractors.tables.card.labels import label
-from extractors.tables.label_meaning import named
+from extractors.tables.label_meaning import read_label
 from extractors.tables.phrase_features import is_language
 from extractors.tables.splits_and_runs import is_split_or_run
 
@@ -84,7 +84,7 @@ def _is_far_fetched(candidate: Candidate, group: Group) -> bool:
 
 def _is_no_score(phrase: Phrase) -> bool:
     """Whether a label names a time, a size or a cost, or has a unit of one."""
-    label = named(phrase.text)
+    label = read_label(phrase.text)
     spelled = label.metric is not None and label.metric.kind != "quality" and not label.dataset
     return _is_physical(label.unit) or (spelled and phrase.role == "metric")
 
@@ -140,7 +140,7 @@ def _metrics(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
         near = phrase.likely.get("metric", 0.0) > LEAST_CHANCE and phrase.role != "system"
         if (
             (phrase.role == "metric" or near)
-            and named(phrase.meaning or phrase.text).metric is None
+            and read_label(phrase.meaning or phrase.text).metric is None
             and not is_language(phrase.text)
             and re.search(r"[^\W\d_]", phrase.text)
             and not is_split_or_run(phrase.text)
@@ -155,7 +155,7 @@ def _metrics(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
 def _spelled(group: Group) -> Iterator[Candidate]:
     """The metrics that the phrases over and beside the cells name."""
     for phrase in group.phrases:
-        label = named(phrase.meaning or phrase.text)
+        label = read_label(phrase.meaning or phrase.text)
         if label.metric is not None and label.metric.id != "score":
             place = phrase.where[:6] if phrase.where.startswith("header") else phrase.where
             source = f"{place}:{phrase.role}"
@@ -169,7 +169,7 @@ def _spelled(group: Group) -> Iterator[Candidate]:
             signs = (*base.signs, *inner)
             yield Candidate(name, label.printed, signs, label.metric, label.unit, label.split, label.delta)
     for corner in group.corners[:1]:
-        label = named(corner)
+        label = read_label(corner)
         if label.metric and label.metric.id != "score":
             yield _candidate("corner", label.metric, label.printed, group)
 
@@ -178,7 +178,7 @@ def _spelled_in_part(group: Group, datasets: Sequence[str]) -> Iterator[Candidat
     """The usual metrics of the data that a phrase calls by their first word: "Image" for an image score."""
     usual = {metric_id for name in datasets for metric_id in usual_metrics(name)}
     for phrase in group.phrases:
-        metric = catalog.metric(f"{phrase.text} score") if named(phrase.text).metric is None else None
+        metric = catalog.metric(f"{phrase.text} score") if read_label(phrase.text).metric is None else None
         if metric and metric.id in usual:
             yield _candidate(f"{phrase.where[:6]}:metric", metric, phrase.text, group)
 
@@ -238,7 +238,7 @@ def _by_unit(group: Group) -> Iterator[Candidate]:
 
 def _printed(phrase: Phrase, group: Group) -> Candidate:
     """A metric that no list knows, by its printed name."""
-    label = named(phrase.text)
+    label = read_label(phrase.text)
     text = label.printed or phrase.text
     beside = [other for other in group.phrases if other is not phrase and other.where[0] == phrase.where[0]]
     signs = (*_signs(f"print:{phrase.where[:5]}", None, group), f"printed{bool(label.printed)}:{phrase.role}", f"printsure{phrase.chance('metric')}",
@@ -250,8 +250,8 @@ def _printed(phrase: Phrase, group: Group) -> Candidate:
 
 def _properties(group: Group) -> Iterator[Candidate]:
     """What the rules for cards see that is no known score: sizes, speeds, costs, and names that a label prints."""
-    for reader, name, printed, _, delta, unit in group.hints:
-        bare = name.removeprefix("delta ")
+    for hint in group.hints:
+        bare = hint.metric.removeprefix("delta ")
         metric = catalog.metrics().get(bare)
         if (
             metric is None
@@ -259,15 +259,15 @@ def _properties(group: Group) -> Iterator[Candidate]:
             or any(_may_be_set(phrase, metric) for phrase in group.phrases)
         ):
             signs = (
-                *_signs(f"hint-{reader}", metric, group),
-                f"hint-{reader}:{'delta' if delta else 'plain'}",
+                *_signs(f"hint-{hint.reader}", metric, group),
+                f"hint-{hint.reader}:{'delta' if hint.delta else 'plain'}",
             )
-            yield Candidate(bare, printed, signs, metric, unit, None, delta)
+            yield Candidate(bare, hint.printed, signs, metric, hint.unit, None, hint.delta)
 
 
 def _may_be_set(phrase: Phrase, metric: Metric) -> bool:
     """Whether a label is the name of a score as well as of a setting: "IoU", also a threshold."""
-    return named(phrase.text).setting and label(phrase.text).metric == metric
+    return read_label(phrase.text).setting and label(phrase.text).metric == metric
 
 
 def _candidate(source: str, metric: Metric, printed: str, group: Group) -> Candidate:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from claims.catalog.word_lists import pattern
 from claims.records import Quantity
 from extractors.tables.candidates import Candidate, Group
-from extractors.tables.groups import Read
+from extractors.tables.groups import ReadTable
 
 LEAST_BOUNDS = 3
 """From how many cells on a column of bounds alone holds requirements."""
@@ -13,19 +13,21 @@ _GRAIN, _SMALLEST, _LARGEST = 32, 96, 4096
 """Sizes of pictures, in pixels, are multiples of the first, between the others."""
 
 
-def is_required(read: Read, group: Group) -> bool:
+def is_required(read: ReadTable, group: Group) -> bool:
     """Whether a group stands under a heading of targets, or in a column of bounds alone: "≥ 0.70"."""
     if "required" not in read.signs:
         read.signs["required"] = tuple(_required_headings(read))
-    return any(one.where == "header0" and one.text in read.signs["required"] for one in group.phrases)
+    return any(
+        phrase.where == "header0" and phrase.text in read.signs["required"] for phrase in group.phrases
+    )
 
 
-def _required_headings(read: Read) -> Iterator[str]:
+def _required_headings(read: ReadTable) -> Iterator[str]:
     columns: dict[str, list[Quantity]] = {}
-    for group in {id(one): one for one in read.groups.values()}.values():
-        for one in group.phrases:
-            if one.where == "header0":
-                columns.setdefault(one.text, []).extend(group.numbers)
+    for group in {id(each): each for each in read.groups.values()}.values():
+        for phrase in group.phrases:
+            if phrase.where == "header0":
+                columns.setdefault(phrase.text, []).extend(group.numbers)
     for heading, numbers in columns.items():
         bounds = sum(number.relation in ("<", ">") for number in numbers)
         if names_requirements(heading) or (len(numbers) >= LEAST_BOUNDS and bounds == len(numbers)):

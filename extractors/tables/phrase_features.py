@@ -7,19 +7,21 @@ from collections.abc import Iterator, Sequence
 
 from claims import catalog
 from claims.catalog.usual_metrics import usual_metrics
+from claims.catalog.word_lists import words
 from claims.records import Quantity
 from extractors.language.model_names import is_model
-from extractors.tables.label_meaning import is_plain, named
+from extractors.tables.label_meaning import is_plain, read_label
 
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|[^\w\s]")
 _DEVICE = re.compile(r"(?i)\b(?:gpus?|cpus?|tpus?)\b")
 _CODE = re.compile(r"\s?\([A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?\)$")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_–][A-Za-z]{2,4})?|(?i:english|german|french|chinese|spanish|italian|japanese|korean|russian|arabic|hindi|portuguese|dutch|polish|turkish|czech|finnish|swedish|vietnamese|thai)")  # fmt: skip
+_LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:[-_–][A-Za-z]{2,4})?")
 
 
 def is_language(text: str) -> bool:
     """Whether a phrase is the name or code of a language, which some lists have as a data set."""
-    return bool(_LANGUAGE.fullmatch(_CODE.sub("", text.strip())))
+    bare = _CODE.sub("", text.strip())
+    return bool(_LANGUAGE_CODE.fullmatch(bare)) or bare.casefold() in words("language_words", "languages")
 
 
 @functools.lru_cache(maxsize=8192)
@@ -29,7 +31,7 @@ def lookups(text: str) -> tuple[str, ...]:
 
 
 def _lookups(text: str) -> Iterator[str]:
-    label = named(text)
+    label = read_label(text)
     if label.metric:
         yield f"metric:{label.metric.kind}"
         yield "metric-alone" if not label.rest else "metric-rest"

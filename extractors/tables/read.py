@@ -6,7 +6,7 @@ import numpy as np
 
 from extractors.tables.context import DocumentContext, TableContext
 from extractors.tables.grid import grids
-from extractors.tables.groups import Read
+from extractors.tables.groups import ReadTable
 from extractors.tables.model import ReaderWeights, model
 from extractors.tables.phrase_usage import PhraseUsage
 from extractors.tables.reading import CARRIED, assignments, evidence_of, level_scores, whole_features
@@ -16,7 +16,7 @@ MOST_CELLS = 4_000
 """Cells of a table that is read by learned weights; a longer list is left to the rules, which take no time for it."""
 
 
-def read_tables(document: DocumentContext) -> Iterator[Read]:
+def read_tables(document: DocumentContext) -> Iterator[ReadTable]:
     """Every part of every table that holds numbers and names them."""
     for table in document.document.tables:
         if len(table.cells) > MOST_CELLS:
@@ -28,7 +28,7 @@ def read_tables(document: DocumentContext) -> Iterator[Read]:
                 yield read(numbered, context, model())
 
 
-def read(table: Numbered, context: TableContext, learned: ReaderWeights) -> Read:
+def read(table: Numbered, context: TableContext, learned: ReaderWeights) -> ReadTable:
     """The likeliest reading of one part of a table."""
     known = roles_of(table, context.document.usage, learned.roles)
     scores = [
@@ -41,7 +41,7 @@ def read(table: Numbered, context: TableContext, learned: ReaderWeights) -> Read
     shares = np.exp(totals - totals.max())
     shares = shares / shares.sum()
     best = int(totals.argmax())
-    return Read(table, context, every[best], known, learned.within, float(shares[best]))
+    return ReadTable(table, context, every[best], known, learned.within, float(shares[best]))
 
 
 def roles_of(table: Numbered, usage: PhraseUsage, weights: np.ndarray) -> tuple[dict[str, np.ndarray], ...]:

@@ -29,12 +29,12 @@ def level_scores(level: HeaderLevel, likely: Mapping[str, np.ndarray], within: n
     return np.asarray(np.mean(rows, 0) * weight)
 
 
-def assignments(scores: Sequence[np.ndarray], *, most: int = MOST_READINGS) -> list[tuple[str, ...]]:
+def assignments(scores: Sequence[np.ndarray]) -> list[tuple[str, ...]]:
     """The assignments worth scoring: of each level the likeliest, fewer where there are many levels."""
     width = 4 if len(scores) <= 4 else 3 if len(scores) <= 5 else 2
     tops = [[CARRIED[n] for n in np.argsort(-score, kind="stable")[:width]] for score in scores]
     tops = [top if n < 8 else top[:1] for n, top in enumerate(tops)]
-    return list(itertools.islice(itertools.product(*tops), most))
+    return list(itertools.islice(itertools.product(*tops), MOST_READINGS))
 
 
 def whole_features(table: Numbered, carried: Sequence[str], evidence: Mapping[str, float]) -> Iterator[tuple[str, float]]:  # fmt: skip

@@ -7,7 +7,7 @@ from extractors.tables.alternatives import likeliest
 from extractors.tables.candidates import Candidate
 from extractors.tables.context import DocumentContext, spot
 from extractors.tables.dataset_candidates import dataset_candidates
-from extractors.tables.groups import Read
+from extractors.tables.groups import ReadTable
 from extractors.tables.metric_candidates import metric_candidates
 from extractors.tables.model import model
 from extractors.tables.read import read_tables
@@ -29,7 +29,7 @@ def reasons(claim: Claim, document: DocumentContext) -> ReadingReasons | None:
     return _reasons(*place) if place else None
 
 
-def _reasons(read: Read, row: int, column: int) -> ReadingReasons:
+def _reasons(read: ReadTable, row: int, column: int) -> ReadingReasons:
     group, learned = read.groups[row, column], model()
     subjects = subject_candidates(read.of_row(row, column), read.parents[row])
     return ReadingReasons(

@@ -8,7 +8,7 @@ from claims.catalog.usual_metrics import is_benchmark
 from extractors.language.model_names import is_model
 from extractors.tables.candidates import Candidate, Group, ScoredCandidate
 from extractors.tables.data_and_system import scored
-from extractors.tables.label_meaning import named
+from extractors.tables.label_meaning import read_label
 from extractors.tables.metric_candidates import metric_candidates
 from extractors.tables.model import ReaderWeights
 from extractors.tables.phrase_features import is_language
@@ -28,7 +28,7 @@ def scored_metrics(group: Group, learned: ReaderWeights) -> tuple[ScoredCandidat
     """The metrics of a group with their scores, made once."""
     if (key := id(learned)) not in group.scored_metrics:
         rules = group.hints[0] if group.hints else None
-        rules_metric = rules[1].removeprefix("delta ") if rules and rules[1] != "score" else ""
+        rules_metric = rules.metric.removeprefix("delta ") if rules and rules.metric != "score" else ""
         by = lean_of(group)
         known = by == ALWAYS or rules_metric in catalog.metrics()
         metrics = scored(metrics_of(group), learned.metric, rules_metric if known else "", by=by)
@@ -46,22 +46,22 @@ def metrics_of(group: Group) -> list[Candidate]:
     if not group.hints:
         return metrics
     rules = group.hints[0]
-    return _of_rules_kind(_without_data(metrics, rules[3]), rules[1])
+    return _of_rules_kind(_without_data(metrics, rules.dataset), rules.metric)
 
 
 def lean_of(group: Group) -> float:
     """How far the metric of the rules is ahead of others."""
     rules = group.hints[0] if group.hints else None
-    if rules and rules[4]:
+    if rules and rules.delta:
         return ALWAYS
-    return SPELLED if rules and is_spelled(rules[2], group) else LEAN_ON_RULES
+    return SPELLED if rules and is_spelled(rules.printed, group) else LEAN_ON_RULES
 
 
 def is_spelled(printed: str, group: Group) -> bool:
     """Whether the name of a metric stands over or beside the cells, so that the rules need not guess it."""
     bare = squeeze(printed)
     return bool(bare) and any(
-        bare == squeeze(named(phrase.text).printed or phrase.text)
+        bare == squeeze(read_label(phrase.text).printed or phrase.text)
         or (len(bare) > 4 and squeeze(phrase.text).endswith(bare))
         for phrase in group.phrases
     )
@@ -71,10 +71,10 @@ def datasets_for(group: Group) -> list[str]:
     """The data sets that the phrases, the corner or the nearest text name, for the metrics usual on them."""
     out = []
     for phrase in group.phrases:
-        label = named(phrase.text)
+        label = read_label(phrase.text)
         if (phrase.role == "dataset" or label.dataset) and not is_language(phrase.text):
             out += [label.dataset or phrase.text]
-    out += [label.dataset for corner in group.corners if (label := named(corner)).dataset]
+    out += [label.dataset for corner in group.corners if (label := read_label(corner)).dataset]
     if not out:
         for _, passage in group.context.tellings[:2]:
             out += passage.datasets[:1]

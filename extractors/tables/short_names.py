@@ -5,7 +5,7 @@ import re
 from claims import catalog
 from claims.quantities.quantity import NumberInText
 from extractors.language.number_phrases import NumberMeaning
-from extractors.tables.label_meaning import named
+from extractors.tables.label_meaning import read_label
 
 _AFTER = re.compile(r"\s?(?P<name>[A-Z]{2,5}|mAP|mIoU|F1)(?![\w-])")
 _BEFORE = re.compile(r"(?<![\w-])(?P<name>[A-Z]{2,5}|mAP|mIoU)\s(?:of\s)?$")
@@ -18,7 +18,7 @@ def named_beside(number: NumberInText, text: str) -> NumberMeaning | None:
         return None
     after, before = text[number.end : number.end + 40], text[max(0, number.start - 16) : number.start]
     match = _AFTER.match(after) or _BEFORE.search(before)
-    metric = named(match["name"]).metric if match else None
+    metric = read_label(match["name"]).metric if match else None
     if match and metric and metric.kind == "quality":
         return NumberMeaning(metric, match["name"], 0.8)
     score = catalog.metric("score")

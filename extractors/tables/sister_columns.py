@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from claims.catalog.name_index import squeeze
 from extractors.tables.candidates import Candidate, Group, ScoredCandidate
-from extractors.tables.groups import Read
+from extractors.tables.groups import ReadTable
 
 INNER = "header0"
 LEAST = math.log(0.01)
@@ -17,7 +17,7 @@ _LABELS = ("from=header", "from=print", "from=stub", "from=panel")
 Scores = Callable[[Group], Sequence[ScoredCandidate]]
 
 
-def sisters(read: Read, group: Group) -> list[Group]:
+def sisters(read: ReadTable, group: Group) -> list[Group]:
     """The other groups whose phrases are those of a group but for the innermost header."""
     if not any(phrase.where == "header1" for phrase in group.phrases):
         return []

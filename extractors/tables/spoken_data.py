@@ -14,9 +14,10 @@ from extractors.language.name_usage import NameUsage
 from extractors.language.passage import datasets_named
 from extractors.tables.phrase_features import is_language
 
-MOST_BLOCKS = 1_500
+MOST, MOST_BLOCKS = 4, 1_500
+"""Data sets that are named, and paragraphs that are read for them."""
 _REFERENCES = re.compile(r"(?i)^(?:\d+\.?\s)?(?:references|bibliography)\b")
-_CALLED_BENCH = re.compile(
+CALLED_BENCH = re.compile(
     r"(?<![\w-])[A-Z\d][\w+-]{0,24}?-?(?:Bench|BENCH|Arena|QA|Eval)(?:-[\w.+]{1,12})?(?![\w-])"
 )
 """A name that ends as those of benchmarks do: "WebBench", "TextVQA-X"."""
@@ -33,7 +34,7 @@ class SpokenData:
     """How often and where it is spoken of."""
 
 
-def spoken_data(document: Document, usage: NameUsage, *, most: int = 4) -> tuple[SpokenData, ...]:
+def spoken_data(document: Document, usage: NameUsage) -> tuple[SpokenData, ...]:
     """The data sets that a document speaks of, by how many paragraphs name each; title and abstract count more."""
     count: Counter[str] = Counter()
     printed: dict[str, Counter[str]] = {}
@@ -66,7 +67,7 @@ def spoken_data(document: Document, usage: NameUsage, *, most: int = 4) -> tuple
                 f"spoken-ahead{n == 0 and (len(ranked) == 1 or count[key] >= 2 * count[ranked[1]])}",
             ),
         )
-        for n, key in enumerate(ranked[:most])
+        for n, key in enumerate(ranked[:MOST])
     )
 
 
@@ -74,7 +75,7 @@ def _named(block: Block) -> Iterator[tuple[str, bool]]:
     """The data sets that a paragraph names, each once, and whether it calls them data sets."""
     text = " ".join(block.text.split())[:4000]
     called_data = {name for _, _, name in datasets_called_so(text)}
-    shaped = {match[0] for match in _CALLED_BENCH.finditer(text)}
+    shaped = {match[0] for match in CALLED_BENCH.finditer(text)}
     known = {name for start, _, name in datasets_named(text) if not _begins_a_sentence(text, start, name)}
     called = {squeeze(name) for name in called_data}
     seen: set[str] = set()

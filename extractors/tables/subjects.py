@@ -8,7 +8,7 @@ from claims.catalog.name_index import squeeze
 from extractors.language.model_names import is_model
 from extractors.tables.candidates import Candidate, Group, Phrase
 from extractors.tables.known_data import names_a_sort
-from extractors.tables.label_meaning import named, without_citation
+from extractors.tables.label_meaning import read_label, without_citation
 from extractors.tables.row_labels import continues
 
 _NO_NAME = re.compile(r"^[\W\d_]*$|^[✓✗xX×√–—\-\s]*$")
@@ -80,9 +80,10 @@ def _subjects(group: Group, parent: str) -> Iterator[Candidate]:
     yield from _joined(rows, columns, panels, settings, count, parent)
     own = group.context.document.subject
     of_others = group.context.is_of_others([phrase.text for phrase in group.phrases])
-    for hint, name, *_ in group.hints:
-        if name and not (of_others and name == own):
-            yield Candidate(name, name, (f"from=hint-{hint}", f"hint-{hint}:{count}"))
+    for hint in group.hints:
+        if hint.system and not (of_others and hint.system == own):
+            signs = (f"from=hint-{hint.reader}", f"hint-{hint.reader}:{count}")
+            yield Candidate(hint.system, hint.system, signs)
     if of_others and systems:
         return
     yield Candidate(own, own, ("from=own", f"own{count}", f"own:settings{min(len(settings), 2)}:{count}"))
@@ -104,7 +105,7 @@ def _of_label(phrase: Phrase, count: str, group: Group) -> Candidate:
     name = without_citation(phrase.text)
     use = (sign for sign in group.usage(phrase.text) if sign[:3] in ("use", "own", "fir"))
     signs = (f"from=one:{phrase.where}", *(f"{phrase.where[0]}:{sign}" for sign in use), f"one:{phrase.where[:5]}|{group.layout}", f"one:{phrase.where[:5]}:{count}", f"sure{round(4 * phrase.sure)}", f"chance{phrase.chance('system')}:{phrase.where[0]}",
-             f"continues{continues(phrase.text)}", f"model{is_model(name)}", f"blank{named(name).blank}",
+             f"continues{continues(phrase.text)}", f"model{is_model(name)}", f"blank{read_label(name).blank}",
              *(f"{phrase.where[0]}:{sign}" for sign in phrase.level if sign.startswith(("level:model", "level:setting", "level:n", "level:plain", "level:called"))))  # fmt: skip
     return Candidate(name, phrase.text, signs)
 

@@ -29,7 +29,7 @@ _SPREAD = re.compile(
 
 
 @dataclass(frozen=True)
-class Around:
+class Surroundings:
     """A table and all that stands around it."""
 
     table: Table
@@ -40,7 +40,7 @@ class Around:
     @cached_property
     def caption(self) -> PassageFacts:
         """What its caption tells."""
-        text = self.table.caption or ""
+        text = self.evidence.in_usual_letters(self.table.caption or "")
         passage = self.without_methods(read_passage(text))
         more = (
             [

@@ -21,7 +21,7 @@ LEAST_AHEAD = 0.5
 def systems_of(group: Group, parent: str, learned: ReaderWeights) -> tuple[ScoredCandidate, ...]:
     """The systems that a row's or column's numbers can be about, with their scores."""
     every = subject_candidates(group, parent)
-    rules, own = (group.hints[0][1] if group.hints else ""), group.context.document.subject
+    rules, own = (group.hints[0].system if group.hints else ""), group.context.document.subject
     every = [
         candidate for candidate in every if candidate.name == own or not is_generic(candidate.name)
     ] or every  # a folder called "model"

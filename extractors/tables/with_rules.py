@@ -8,12 +8,14 @@ from claims.records import Cell, Claim, claim_id
 from extractors.language.make_claim import MODEL_SETTINGS
 from extractors.tables.cell_numbers import Value
 from extractors.tables.context import spot
-from extractors.tables.groups import Read
+from extractors.tables.groups import ReadTable
 
 Key = tuple[tuple[object, ...], Decimal]
 
 
-def beside_rules(learned: Iterable[Claim], rules: Iterable[Claim], reads: Sequence[Read]) -> Iterator[Claim]:
+def beside_rules(
+    learned: Iterable[Claim], rules: Iterable[Claim], reads: Sequence[ReadTable]
+) -> Iterator[Claim]:
     """The learned claims with the details of the rules, and what the rules alone read where nothing was learned."""
     by_rules = {_key(claim): claim for claim in rules}
     several = {
@@ -52,7 +54,7 @@ def _key(claim: Claim) -> Key:
     return spot(claim.place), claim.stated.value
 
 
-def _numbers(read: Read) -> Iterator[tuple[Cell, Value]]:
+def _numbers(read: ReadTable) -> Iterator[tuple[Cell, Value]]:
     for n, at, cell in read.cells():
         yield from ((cell, value) for value in read.table.numbers[n, at])
 

@@ -34,7 +34,7 @@ def replay(bundle: str, seal: str | None, as_json: bool) -> int:
     from flows.bundle import replay as replayed
     from reports.views.safe_text import visible
     from reports.views.strict_json import to_json
-    from reports.views.vocabulary import many
+    from reports.views.vocabulary import counted
 
     done = replayed(Path(bundle), seal)
     if as_json:
@@ -44,10 +44,10 @@ def replay(bundle: str, seal: str | None, as_json: bool) -> int:
         click.echo(f"differs: {visible(difference)}")
     for note in done.notes:
         click.echo(f"note: {visible(note)}")
-    same = f"{many(len(done.differs), 'difference')}" if done.differs else "all as the dossier says"
+    same = f"{counted(len(done.differs), 'difference')}" if done.differs else "all as the dossier says"
     click.echo(
-        f"{visible(done.target)}, run {visible(done.run)}: {many(done.verdicts, 'verdict')} derived, {same}; "
-        f"{many(done.recomputed, 'measurement')} computed again, {done.taken:,} taken as they stand."
+        f"{visible(done.target)}, run {visible(done.run)}: {counted(done.verdicts, 'verdict')} derived, {same}; "
+        f"{counted(done.recomputed, 'measurement')} computed again, {done.taken:,} taken as they stand."
     )
     click.echo(f"seal {done.seal}")
     return 1 if done.differs else 0

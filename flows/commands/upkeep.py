@@ -21,16 +21,16 @@ def backup(place: str) -> int:
     """
     from flows.settings import settings
     from flows.store.backup import back_up
-    from reports.views.vocabulary import many
+    from reports.views.vocabulary import counted
 
     done = back_up(settings(), Path(place))
     click.echo(
-        f"{done.place} holds the database and {many(done.files, 'file')}, {done.size:,} bytes; "
+        f"{done.place} holds the database and {counted(done.files, 'file')}, {done.size:,} bytes; "
         f"`VERIFY_HOME=NEW_HOME verify restore {done.place}` makes a store of it."
     )
     if done.lost:
         click.echo(
-            f"verify: damaged or missing in the store, and so not in the backup: {many(done.lost, 'file')}; "
+            f"verify: damaged or missing in the store, and so not in the backup: {counted(done.lost, 'file')}; "
             "`verify doctor --store` says which.",
             err=True,
         )
@@ -43,11 +43,11 @@ def restore(file: str) -> None:
     """Make the store in VERIFY_HOME from a backup of your own; a store that is there already stays as it is."""
     from flows.settings import settings
     from flows.store.restore import restore as restored
-    from reports.views.vocabulary import many
+    from reports.views.vocabulary import counted
 
     done = restored(settings(), Path(file))
     click.echo(
-        f"{done.home} is as it was on {done.made}: {many(done.runs, 'run')}, {many(done.files, 'file')}."
+        f"{done.home} is as it was on {done.made}: {counted(done.runs, 'run')}, {counted(done.files, 'file')}."
     )
 
 

@@ -128,7 +128,7 @@ def _queue_trending(words: str, author: str | None, asked: IngestQuery, queue: Q
     since, _ = _since(queue, words, asked)
     listed = hub.new_models(author=author, query=asked.models, limit=100, order="trending_score")
     dated = [model.last_modified for model in listed if model.last_modified]
-    rows = [("hub", model.name, model.commit, model.name) for model in reversed(listed)]
+    rows = [ListedDocument("hub", model.name, model.commit, model.name) for model in reversed(listed)]
     return _describe_count(queue.add(words, _iso(max([since, *dated])), rows), False)
 
 
@@ -169,7 +169,7 @@ def _queue_pages(
     count = 0
     for _ in range(MOST_PAGES):
         fresh = [model for model in page.models if model.last_modified and model.last_modified >= since]
-        rows = [("hub", model.name, model.commit, model.name) for model in reversed(fresh)]
+        rows = [ListedDocument("hub", model.name, model.commit, model.name) for model in reversed(fresh)]
         until = until or _iso(max([since, *(model.last_modified for model in fresh if model.last_modified)]))
         if page.following is None or not fresh or len(fresh) < len(page.models):
             return count + queue.add(words, until, rows)

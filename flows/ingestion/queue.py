@@ -14,8 +14,6 @@ from flows.store.schema import OPEN, UNTOLD, arrivals, nights, told_nights, unfi
 from flows.store.store import Store
 from flows.store.stored_records import stored
 
-Named = tuple[str, str, str, str]
-"""Kind, name, version and title of a document."""
 LONGEST_QUERY = 300
 """Characters by which a listing is known; of a longer one, these and a digest of the whole."""
 
@@ -58,13 +56,10 @@ class Queue:
             query = select(watermarks.c.until).where(watermarks.c.asked == _query_key(asked))
             return connection.execute(query).scalar_one_or_none()
 
-    def add(self, asked: str, until: str, listed: Sequence[ListedDocument | Named]) -> int:
-        """Queue the documents of a listing and move its watermark, both or neither; how many are new.
-
-        Each is a `ListedDocument` or begins as one: kind, name, version, title.
-        """
+    def add(self, asked: str, until: str, listed: Sequence[ListedDocument]) -> int:
+        """Queue the documents of a listing and move its watermark, both or neither; how many are new."""
         with self._store.open() as connection:
-            new = queue_listed(connection, [ListedDocument(*document) for document in listed])
+            new = queue_listed(connection, listed)
             mark = insert(connection, watermarks).values(asked=_query_key(asked), until=until)
             connection.execute(mark.on_conflict_do_update(index_elements=["asked"], set_={"until": until}))
             connection.execute(
@@ -72,10 +67,10 @@ class Queue:
             )
         return new
 
-    def add_page(self, asked: str, until: str, cursor: str, listed: Sequence[ListedDocument | Named]) -> int:
+    def add_page(self, asked: str, until: str, cursor: str, listed: Sequence[ListedDocument]) -> int:
         """Queue one page of a listing and keep where the next one begins, both or neither; how many are new."""
         with self._store.open() as connection:
-            new = queue_listed(connection, [ListedDocument(*document) for document in listed])
+            new = queue_listed(connection, listed)
             place = {"cursor": cursor, "until": until}
             page = insert(connection, unfinished_listings).values(asked=_query_key(asked), **place)
             connection.execute(page.on_conflict_do_update(index_elements=["asked"], set_=place))

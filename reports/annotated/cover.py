@@ -56,7 +56,7 @@ def _body(
         *(_meaning(outcome, count) for outcome, count in summary.counts.items() if count),
         "<p>A wavy line is under what fails; a frame is around what a finding is about. The sentence to each "
         f"mark is its comment. Marked: {len(annotations) - len(missing)} of "
-        f"{vocabulary.many(len(annotations), 'number')} of this file.</p>",
+        f"{vocabulary.counted(len(annotations), 'number')} of this file.</p>",
         *_missing(missing),
         f'<p class="m">Run {_text(dossier.run)}, source {_text(shortened(dossier.source.revision, 60))}. A verdict is '
         "about one printed number, this data and this machine, not about the people who wrote it.</p>",

@@ -12,6 +12,8 @@ _OF_TREES = (
 _NO_GRAPH = (
     "Not known: the file holds no graph. `verify MODEL --data FILE` measures it where the kind is measured."
 )
+MOST_PORTS = 3
+"""Inputs or outputs that are listed; the rest is counted."""
 _NOT_STATED = "Nobody says what it is for: neither the file nor what lies around it."
 
 
@@ -50,12 +52,12 @@ def _kind(autopsy: Autopsy, main: ModelComponent) -> str:
 def _ports(main: ModelComponent) -> str:
     if not main.inputs and not main.outputs:
         return "The file does not tell: it holds weights without a graph or settings that name them."
-    return f"In: {_listed(main.inputs)}. Out: {_listed(main.outputs) or 'not told'}."
+    return f"In: {_port_list(main.inputs)}. Out: {_port_list(main.outputs) or 'not told'}."
 
 
-def _listed(ports: tuple[TensorPort, ...], most: int = 3) -> str:
-    shown = [text.port(port) for port in ports[:most]]
-    more = f"; and {len(ports) - most} more" if len(ports) > most else ""
+def _port_list(ports: tuple[TensorPort, ...]) -> str:
+    shown = [text.port(port) for port in ports[:MOST_PORTS]]
+    more = f"; and {len(ports) - MOST_PORTS} more" if len(ports) > MOST_PORTS else ""
     return "; ".join(f"{name} ({shape}): {meaning}" for name, shape, meaning in shown) + more
 
 

@@ -4,7 +4,7 @@ from claims.records.digest import Arrival, Night
 from reports.digest import model
 from reports.markdown import escaped
 from reports.views.safe_text import visible
-from reports.views.vocabulary import many
+from reports.views.vocabulary import counted
 
 
 def markdown(night: Night) -> bytes:
@@ -25,8 +25,8 @@ def markdown(night: Night) -> bytes:
 def _worth(arrival: Arrival) -> str:
     title = f" · {escaped(arrival.title)}" if arrival.title and arrival.title != arrival.name else ""
     lines = [f"### {escaped(arrival.name)}{title}"]
-    summary = f"{many(arrival.claims, 'claim')}, {arrival.checkable} could be checked: {_typed(model.command(arrival))}"
-    lines.append(summary)
+    checked = f"{counted(arrival.claims, 'claim')}, {arrival.checkable} could be checked"
+    lines.append(f"{checked}: {_typed(model.command(arrival))}")
     items = [escaped(score) for score in arrival.headline]
     items += [
         f"{escaped(change.about)}: {_changed(change.before, change.after)}" for change in arrival.changes

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from claims.records.digest import Arrival, Fate, Night
-from reports.views.vocabulary import many
+from reports.views.vocabulary import counted
 
 FATES: dict[Fate, str] = {
     "read": "with claims that could be checked",
@@ -23,8 +23,8 @@ TROUBLE: tuple[Fate, ...] = ("withdrawn", "refused", "unreadable", "later", "giv
 def opening(night: Night) -> str:
     """The night in one line."""
     checkable = sum(arrival.checkable for arrival in night.arrivals)
-    left = f"; {many(night.left, 'document')} still waiting" if night.left else ""
-    return f"{many(len(night.arrivals), 'document')}, {many(checkable, 'claim')} that could be checked{left}."
+    left = f"; {counted(night.left, 'document')} still waiting" if night.left else ""
+    return f"{counted(len(night.arrivals), 'document')}, {counted(checkable, 'claim')} that could be checked{left}."
 
 
 def counts(night: Night) -> tuple[tuple[str, int], ...]:

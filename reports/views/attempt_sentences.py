@@ -21,6 +21,6 @@ def attempt_sentences(attempt: Attempt) -> Iterator[str]:
     )
     yield f"{name} of {subject} {source} {measured(attempt)}."
     evidence = ClaimEvidence(None, attempt, ())
-    yield f"How: {visible(evidence.how)}."
+    yield f"How: {visible(evidence.run_summary)}."
     if evidence.beside:
         yield f"On the same rows: {visible(evidence.beside)}."

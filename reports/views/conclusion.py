@@ -9,7 +9,7 @@ from typing import TypeVar
 from claims.records import Finding, Outcome, Severity
 from reports.views.claim_rows import ClaimRow
 from reports.views.safe_text import visible
-from reports.views.vocabulary import ORDER, OUTCOME, SEVERITY, listed_words, many, why_not
+from reports.views.vocabulary import ORDER, OUTCOME, SEVERITY, counted, listed_words, why_not
 
 Counts = dict[Outcome, int]
 T = TypeVar("T")
@@ -41,7 +41,7 @@ def conclude(counts: Counts, measured: int) -> str:
     total = sum(counts.values())
     checked = total - counts["unchecked"]
     if not total:
-        tail = f"; {many(measured, 'number was', 'numbers were')} measured here" if measured else ""
+        tail = f"; {counted(measured, 'number was', 'numbers were')} measured here" if measured else ""
         return f"The document states no number that could be read{tail}."
     if not checked:
         none = f"None of the {total:,} claims could" if total > 1 else "The one claim could not"
@@ -74,15 +74,15 @@ def _best(counts: Counts, checked: int) -> str:
         [f"{transfers:,} {_verb(transfers, 'carries', 'carry')} over to your own data"] if transfers else []
     )
     parts += [f"{open_:,} cannot be settled"] if open_ else []
-    return f"Of {many(checked, 'claim')} checked, {listed_words(parts)}; none is refuted."
+    return f"Of {counted(checked, 'claim')} checked, {listed_words(parts)}; none is refuted."
 
 
 def side_notes(counts: Counts, findings: tuple[Finding, ...]) -> str:
     """What the sentence leaves out: the claims that were not checked, and the findings that matter."""
     total, left = sum(counts.values()), counts["unchecked"]
     serious = sum(finding.severity == "serious" for finding in findings)
-    parts = [f"{left:,} of {many(total, 'claim')} could not be checked."] if left and left < total else []
-    parts += [f"{many(serious, 'finding is', 'findings are')} serious."] if serious else []
+    parts = [f"{left:,} of {counted(total, 'claim')} could not be checked."] if left and left < total else []
+    parts += [f"{counted(serious, 'finding is', 'findings are')} serious."] if serious else []
     return " ".join(parts)
 
 
@@ -120,7 +120,7 @@ def _left(rows: tuple[ClaimRow, ...]) -> list[KeyPoint]:
     reason, times = reasons.most_common(1)[0]
     shared = {row.why for row in rows if row.outcome == "unchecked" and row.verdict.reason == reason}
     named = shared.pop() if reason == "no_reproducer" and len(shared) == 1 else f"{why_not(reason)}."
-    says = f"{many(times, 'claim')} could not be checked: {named}"
+    says = f"{counted(times, 'claim')} could not be checked: {named}"
     return [KeyPoint("unchecked", OUTCOME["unchecked"], says)]
 
 

@@ -34,14 +34,14 @@ class ClaimEvidence:
             return ""
         if self.step.reproducer is None:
             return self.step.detail or vocabulary.why_not(self.step.reason)
-        rows = f" on {vocabulary.many(self.step.n, 'row')}" if self.step.n else ""
+        rows = f" on {vocabulary.counted(self.step.n, 'row')}" if self.step.n else ""
         margin = f", margin {plain(self.step.margin)}" if self.step.margin is not None else ""
         least = self.step.smallest_difference
         power = f"; detects a shortfall of {plain(least)} with 80 % probability" if least is not None else ""
         return f"{self.step.reproducer}{rows}{margin}{power}"
 
     @property
-    def how(self) -> str:
+    def run_summary(self) -> str:
         """The run in a line: who, how the interval was made, the settings, the seed and the time it took."""
         run = self.run
         if run is None:

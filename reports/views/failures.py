@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from claims.records import Confusion, FailureGroup, Failures, KnownRows
 from reports.views.safe_text import visible
-from reports.views.vocabulary import many
+from reports.views.vocabulary import counted
 
 SHOWN = 8
 """Groups that are listed where none is weak beyond chance."""
@@ -64,16 +64,16 @@ def failure_view(failures: Failures | None) -> FailureView | None:
 def _headline(failures: Failures, weak: list[FailureGroup]) -> str:
     """The finding in a sentence."""
     share = _percent(failures.right, failures.n)
-    rows = many(failures.n, "row")
+    rows = counted(failures.n, "row")
     if not failures.groups:
         return f"{share} of {rows} are right; no part of them is large enough to be compared with the rest."
     if not weak:
         return (
-            f"{share} of {rows} are right, and none of {many(len(failures.groups), 'part')} that were tried is "
+            f"{share} of {rows} are right, and none of {counted(len(failures.groups), 'part')} that were tried is "
             "worse than the rest beyond chance."
         )
     worst = weak[0]
-    more = f", and {many(len(weak) - 1, 'other part')} too" if len(weak) > 1 else ""
+    more = f", and {counted(len(weak) - 1, 'other part')} too" if len(weak) > 1 else ""
     return (
         f"{share} of {rows} are right; of {visible(worst.what)} only {_percent(worst.right, worst.n)} "
         f"(the rest {_percent(worst.rest_right, worst.rest_n)}){more}."
@@ -106,7 +106,7 @@ def _known(known: KnownRows | None) -> str:
     if known is None:
         return ""
     low, high = (f"{100 * end:+z.1f}" for end in (known.difference_low, known.difference_high))
-    shipped = f"Of {many(known.shipped_n, 'row')} that its own repository ships"
+    shipped = f"Of {counted(known.shipped_n, 'row')} that its own repository ships"
     says = (
         f"{shipped} {_percent(known.shipped_right, known.shipped_n)} are right, of the {known.held_n:,} others "
         f"{_percent(known.held_right, known.held_n)} (difference [{low}, {high}] points, p = {known.p:.2g})"
@@ -120,15 +120,15 @@ def _method(failures: Failures, shown: int) -> str:
     """How it was tested, in a sentence or two."""
     tried = len(failures.groups)
     parts = (
-        [f"Each input counts once ({many(failures.copies, 'copy', 'copies')} left out)."]
+        [f"Each input counts once ({counted(failures.copies, 'copy', 'copies')} left out)."]
         if failures.copies
         else []
     )
     if tried:
         listed = "" if shown == tried else f", of which {shown} are listed"
         parts.append(
-            f"{many(tried, 'part')} tried{listed}: one-sided exact tests by Fisher, adjusted by Holm over all of them; "
-            "intervals are 95 % each (Wilson, Newcombe) and not adjusted."
+            f"{counted(tried, 'part')} tried{listed}: one-sided exact tests by Fisher, adjusted by Holm "
+            "over all of them; intervals are 95 % each (Wilson, Newcombe) and not adjusted."
         )
     return " ".join(parts)
 

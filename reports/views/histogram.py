@@ -70,11 +70,11 @@ def histogram(measurement: Measurement, times: Times) -> Histogram | None:
     listed = ", ".join(f"p{p} {milliseconds(value)}" for p, value in quantiles.items())
     beyond = len(seconds) - len(drawn)
     tail = (
-        f"; {vocabulary.many(beyond, 'run')} beyond the right edge, up to {milliseconds(seconds[-1])}"
+        f"; {vocabulary.counted(beyond, 'run')} beyond the right edge, up to {milliseconds(seconds[-1])}"
         if beyond
         else ""
     )
-    runs = vocabulary.many(len(seconds), "run")
+    runs = vocabulary.counted(len(seconds), "run")
     return Histogram(
         caption=(
             f"Latency of {shortened(measurement.subject, 80)}, batch {batch}: all {runs} on this "

@@ -37,7 +37,7 @@ def claimed_line(dossier: Dossier, rows: tuple[ClaimRow, ...]) -> str:
         return ""
     numbers = [f"{row.stated} {_lowered(row.name)}" for row in first]
     left = len(rows) - len(first)
-    more = f", and {vocabulary.many(left, 'more number')}" if left else ""
+    more = f", and {vocabulary.counted(left, 'more number')}" if left else ""
     return ", ".join(numbers) + more + "."
 
 

@@ -76,22 +76,22 @@ def _recommendation(summary: Summary) -> tuple[str, str]:
     counts = summary.counts
     serious = sum(finding.severity == "serious" for finding in summary.findings)
     if counts["refuted"]:
-        reason = vocabulary.many(counts["refuted"], "claim was", "claims were")
+        reason = vocabulary.counted(counts["refuted"], "claim was", "claims were")
         return "Do not decide on the printed numbers; ask the vendor to answer first.", f"{reason} refuted."
     if counts["falls_short"]:
-        reason = vocabulary.many(counts["falls_short"], "claim falls", "claims fall")
+        reason = vocabulary.counted(counts["falls_short"], "claim falls", "claims fall")
         return (
             "Do not adopt for this data before a pilot of your own.",
             f"{reason} short of the claimed level on it.",
         )
     if serious:
-        reason = vocabulary.many(serious, "finding is", "findings are")
+        reason = vocabulary.counted(serious, "finding is", "findings are")
         return (
             "Settle the serious findings with the vendor first.",
             f"{reason} serious, though no claim fails.",
         )
     if counts["confirmed"] + counts["transfers"]:
-        reason = vocabulary.many(counts["confirmed"] + counts["transfers"], "claim holds", "claims hold")
+        reason = vocabulary.counted(counts["confirmed"] + counts["transfers"], "claim holds", "claims hold")
         return "Go on to a pilot.", f"{reason} and none fails."
     if counts["inconclusive"]:
         return "Measure more rows before deciding.", "What was measured cannot tell."
@@ -183,7 +183,7 @@ def _rows_for_pilot(dossier: Dossier, summary: Summary) -> tuple[int, str, str]:
 
 def _unchecked(summary: Summary) -> tuple[str, ...]:
     lines = [
-        f"{vocabulary.many(len(rows), 'claim')}: {vocabulary.why_not(reason)} "
+        f"{vocabulary.counted(len(rows), 'claim')}: {vocabulary.why_not(reason)} "
         f"({rows[0].name}{' and others' if len(rows) > 1 else ''})."
         for reason, rows in summary.unchecked
     ]
@@ -193,7 +193,7 @@ def _unchecked(summary: Summary) -> tuple[str, ...]:
 
 def _basis(dossier: Dossier) -> str:
     rows = "; ".join(
-        f"{shortened(data_slice.name, 60)}, {vocabulary.many(data_slice.rows, 'row')}"
+        f"{shortened(data_slice.name, 60)}, {vocabulary.counted(data_slice.rows, 'row')}"
         for data_slice in dossier.slices
     )
     return f"Data: {rows or 'none'}. Margin: {number_format.plain(dossier.plan.margin)} points. Run {dossier.run}."

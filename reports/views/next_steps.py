@@ -5,7 +5,7 @@ from collections import Counter
 from claims.records import Dossier, Reason
 from reports.views.claim_rows import ClaimRow
 from reports.views.number_format import grouped, rounded_up
-from reports.views.vocabulary import many
+from reports.views.vocabulary import counted
 
 OPENS: dict[Reason, str] = {
     "no_data": "Give labelled rows with --data FILE",
@@ -52,7 +52,7 @@ def _open(rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
     )
     known = [(reason, times) for reason, times in reasons.most_common() if reason in OPENS]
     return tuple(
-        f"{OPENS[reason]} to check {many(times, 'more claim')}." for reason, times in known if reason
+        f"{OPENS[reason]} to check {counted(times, 'more claim')}." for reason, times in known if reason
     )
 
 
@@ -62,5 +62,5 @@ def _attribute(dossier: Dossier, rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
     if not own or any(data_slice.of_dataset for data_slice in dossier.slices):
         return ()
     return (
-        f"If the data is a sample of the claimed one, say so with --of-dataset NAME ({many(own, 'claim')}).",
+        f"If the data is a sample of the claimed one, say so with --of-dataset NAME ({counted(own, 'claim')}).",
     )

@@ -170,6 +170,6 @@ def _latency(measurement: Measurement) -> StripPlot | None:
         return None
     scale = PlotScale(float(min(known.values())), float(max(known.values())))
     listed = ", ".join(f"{name} {milliseconds(float(value))}" for name, value in known.items())
-    batch, runs = settings.get("batch", "?"), vocabulary.many(measurement.n, "run")
+    batch, runs = settings.get("batch", "?"), vocabulary.counted(measurement.n, "run")
     caption = f"Latency of {shortened(measurement.subject, 80)}, batch {batch}, {runs}: {listed}."
     return StripPlot(caption, tuple(PlotMark(scale.at(value), name) for name, value in known.items()), ())

@@ -97,7 +97,7 @@ class Summary:
         parts = [f"{n:,} {vocabulary.OUTCOME[outcome]}" for outcome, n in self.counts.items() if n]
         times = sum(1 + len(row.repeats) for row in self.rows)
         again = f" (stated {times:,} times)" if times > len(self.rows) else ""
-        total = vocabulary.many(len(self.rows), "claim") + again
+        total = vocabulary.counted(len(self.rows), "claim") + again
         return f"{total}: {', '.join(parts)}" if parts else total
 
     @property
@@ -220,7 +220,7 @@ def machine_line(machine: Machine | None) -> str:
         return "Nothing was run."
     device = visible(machine.accelerator) if machine.accelerator else "no accelerator"
     parts = (
-        f"{visible(machine.cpu)}, {vocabulary.many(machine.cores, 'core')}",
+        f"{visible(machine.cpu)}, {vocabulary.counted(machine.cores, 'core')}",
         f"{machine.memory_gb:f} GB",
         device,
     )

@@ -99,8 +99,8 @@ def _counts(dossier: Dossier, summary: Summary) -> Iterator[tuple[str, float]]:
     for outcome, count in summary.counts.items():
         yield f"outcomes/{outcome}", float(count)
     for severity in ("serious", "warning", "info"):
-        found = [finding for finding in summary.findings if finding.severity == severity]
-        yield f"findings/{severity}", float(len(found))
+        findings = [finding for finding in summary.findings if finding.severity == severity]
+        yield f"findings/{severity}", float(len(findings))
     yield "run/seconds", float(sum(timing.seconds for timing in dossier.timings))
 
 

@@ -43,4 +43,4 @@ def _price(price: ListedPrice) -> str:
 
 def _first(lines: tuple[str, ...], noun: str) -> tuple[str, ...]:
     left = len(lines) - MOST
-    return lines if left <= 0 else (*lines[:MOST], f"and {vocabulary.many(left, f'more {noun}')}")
+    return lines if left <= 0 else (*lines[:MOST], f"and {vocabulary.counted(left, f'more {noun}')}")

@@ -147,6 +147,6 @@ def listed_words(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def many(count: int, singular: str, more: str | None = None) -> str:
+def counted(count: int, singular: str, more: str | None = None) -> str:
     """A count with its noun: "1 claim", "3 claims"."""
     return f"{count:,} {singular if count == 1 else more or singular + 's'}"

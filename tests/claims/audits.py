@@ -31,11 +31,11 @@ def audited(
         for s in stages()
     )
     mapped = tuple((pipeline or {}).get(kind.name, a_stage(kind.name)) for kind in pipeline_stages())
-    found = Maturity(
+    maturity = Maturity(
         source=Source(kind="folder", name=name, revision="r", sha256="0" * 64),
         files=3, stages=shown, pipeline=mapped, tools=tools, figures=figures,
     )  # fmt: skip
-    return redesigned(found, assumed_for_plan(assume))
+    return redesigned(maturity, assumed_for_plan(assume))
 
 
 def in_use(name: str, state: State = "found") -> ToolInUse:

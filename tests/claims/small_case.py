@@ -53,8 +53,8 @@ def a_slice(**more: Any) -> Slice:
 
 
 def counted(claim: Claim, right: int, n: int, **more: Any) -> Measurement:
-    both, one = wilson(right, n, 0.95), wilson_bounds(right, n, 0.95)
-    exact = [Decimal(repr(value)) for value in (both.low, both.high, one.low, one.high)]
+    both, interval = wilson(right, n, 0.95), wilson_bounds(right, n, 0.95)
+    exact = [Decimal(repr(value)) for value in (both.low, both.high, interval.low, interval.high)]
     value = Decimal(right) / Decimal(n)
     facts: dict[str, Any] = {
         "low": exact[0], "high": exact[1], "lower95": exact[2], "upper95": exact[3], "method": "wilson",

@@ -39,7 +39,7 @@ def weights(parameters: int, dtype: str = "BF16") -> tuple[Entry, ...]:
 
 
 def index(*metrics: str) -> str:
-    return INDEX.format("".join(f"    - {{{one}}}\n" for one in metrics))
+    return INDEX.format("".join(f"    - {{{metric}}}\n" for metric in metrics))
 
 
 AGREEING = {
@@ -99,7 +99,7 @@ def test_what_scale_rounding_or_another_test_explains_is_no_contradiction(card: 
 @pytest.mark.parametrize(("card", "severity", "word"), CONTRADICTING.values(), ids=CONTRADICTING)
 def test_a_contradiction_is_told_with_both_places(card: str, severity: str, word: str) -> None:
     findings = found(card)
-    assert [(one.rule, one.severity) for one in findings] == [("card-mismatch", severity)]
+    assert [(finding.rule, finding.severity) for finding in findings] == [("card-mismatch", severity)]
     assert word in findings[0].says
     assert len({place.line for place in findings[0].places}) > 1 or severity == "warning"
 
@@ -132,7 +132,7 @@ def test_a_card_that_agrees_with_its_configuration(sentence: str, config: dict[s
 )
 def test_a_card_that_its_configuration_contradicts(sentence: str) -> None:
     findings = found(f"{TERN}\n{sentence}\n", config=CONFIG)
-    assert [one.severity for one in findings] == ["serious"]
+    assert [finding.severity for finding in findings] == ["serious"]
     assert {place.file for place in findings[0].places} == {"README.md", "config.json"}
 
 
@@ -163,7 +163,9 @@ def test_parameters_that_no_way_of_counting_explains() -> None:
     findings = found(
         f"{TERN}\nA model with 7 billion parameters.\n", facts=weights(13_015_864_320), config=CONFIG
     )
-    assert [(one.severity, "13,015,864,320" in one.says) for one in findings] == [("serious", True)]
+    assert [(finding.severity, "13,015,864,320" in finding.says) for finding in findings] == [
+        ("serious", True)
+    ]
 
 
 def test_packed_weights_have_no_count_to_compare() -> None:
@@ -172,7 +174,7 @@ def test_packed_weights_have_no_count_to_compare() -> None:
 
 def test_a_type_that_the_weights_do_not_have_is_told_for_information() -> None:
     findings = found(TERN, facts=weights(6_738_415_616, "F32"), config=CONFIG)
-    assert [one.severity for one in findings] == ["info"]
+    assert [finding.severity for finding in findings] == ["info"]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def paper(value: str = "94.9", subject: str = "BERT-Large", **other: object) -> 
 
 def told(*there: Claim) -> list[str]:
     beside = comparable([CARD], there, MODEL, paper=True)
-    return [one.says for one in differing([CARD], beside, "1810.04805@v2")]
+    return [finding.says for finding in differing([CARD], beside, "1810.04805@v2")]
 
 
 def test_a_figure_that_the_paper_gives_differently_is_told_with_both_values() -> None:

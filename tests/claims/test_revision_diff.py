@@ -64,7 +64,7 @@ def test_they_come_in_the_order_of_the_new_version_and_what_is_gone_last() -> No
     names = ("C", "A", "B")
     before = [stated("1%", line=9, dataset="gone"), *(stated("50%", dataset=one) for one in "ABC")]
     after = [stated("60%", line=at, dataset=one) for at, one in enumerate(names)]
-    told = [one.about.split()[2] for one in changes(before, after)]
+    told = [change.about.split()[2] for change in changes(before, after)]
     assert told == [*names, "gone"]
 
 

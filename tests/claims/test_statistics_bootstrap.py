@@ -85,12 +85,12 @@ def test_the_same_seed_gives_the_same_interval_and_another_seed_another() -> Non
 def test_drawing_cells_is_drawing_rows() -> None:
     matrix = a_matrix(4, 250, 0.7)
     true, called = labels_of(matrix)
-    found = resample_confusion("f1_macro", matrix, resamples=4000)
+    resampled = resample_confusion("f1_macro", matrix, resamples=4000)
     rng = np.random.default_rng(9)
     rows = [rng.integers(0, 250, 250) for _ in range(4000)]
     by_hand = [metric_of("f1_macro", confusion_matrix(true[i], called[i], 4)) for i in rows]
-    assert found.draws.mean() == pytest.approx(np.mean(by_hand), abs=0.002)
-    assert found.standard_error == pytest.approx(np.std(by_hand), rel=0.06)
+    assert resampled.draws.mean() == pytest.approx(np.mean(by_hand), abs=0.002)
+    assert resampled.standard_error == pytest.approx(np.std(by_hand), rel=0.06)
 
 
 def test_leaving_one_row_out_of_each_cell_is_the_jackknife() -> None:
@@ -120,32 +120,32 @@ def test_accuracy_comes_out_near_wilson() -> None:
 @pytest.mark.parametrize("metric", METRICS)
 def test_a_perfect_score_on_few_rows_is_not_certain(metric: str) -> None:
     matrix = np.diag([6, 4])
-    found = resample_confusion(metric, matrix)
-    assert found.estimate == 1.0
-    assert found.interval().low < wilson(10, 10).low + 1e-9
-    assert found.interval().high == 1.0
-    assert found.method == "bootstrap-bca+wilson"
+    resampled = resample_confusion(metric, matrix)
+    assert resampled.estimate == 1.0
+    assert resampled.interval().low < wilson(10, 10).low + 1e-9
+    assert resampled.interval().high == 1.0
+    assert resampled.method == "bootstrap-bca+wilson"
 
 
 @settings(max_examples=40, deadline=None)
 @given(matrices, st.sampled_from(["f1_macro", "precision_weighted", "recall_macro", "accuracy"]))
 def test_the_interval_holds_the_estimate_and_grows_with_the_level(matrix: Counts, metric: str) -> None:
-    found = resample_confusion(metric, matrix, resamples=200)
-    narrow, wide = found.interval(0.8), found.interval(0.99)
-    assert -1e-9 <= wide.low <= narrow.low <= found.estimate <= narrow.high <= wide.high <= 1 + 1e-9
+    resampled = resample_confusion(metric, matrix, resamples=200)
+    narrow, wide = resampled.interval(0.8), resampled.interval(0.99)
+    assert -1e-9 <= wide.low <= narrow.low <= resampled.estimate <= narrow.high <= wide.high <= 1 + 1e-9
 
 
 def test_one_sided_bounds_are_the_ends_of_the_resamples() -> None:
-    found = resample_confusion("f1_macro", a_matrix(4, 300, 0.5))
-    bounds = found.bounds(0.95)
-    assert (bounds.low, bounds.high) == pytest.approx((found.end(0.05), found.end(0.95)))
+    resampled = resample_confusion("f1_macro", a_matrix(4, 300, 0.5))
+    bounds = resampled.bounds(0.95)
+    assert (bounds.low, bounds.high) == pytest.approx((resampled.end(0.05), resampled.end(0.95)))
     assert bounds.level == pytest.approx(0.9)
 
 
 def test_equal_values_have_no_spread() -> None:
-    found = resample_mean([2.0] * 9)
-    assert found.standard_error == 0
-    assert (found.interval().low, found.interval().high) == (2.0, 2.0)
+    resampled = resample_mean([2.0] * 9)
+    assert resampled.standard_error == 0
+    assert (resampled.interval().low, resampled.interval().high) == (2.0, 2.0)
 
 
 def test_sixty_classes_take_less_than_a_second() -> None:
@@ -164,10 +164,10 @@ def test_a_percentile_stays_among_the_values(values: NDArray[np.float64], q: flo
 
 def test_order_statistics_by_beta_are_those_of_resampled_rows() -> None:
     values = np.random.default_rng(3).gamma(2, size=200)
-    found = resample_percentile(values, 0.9, resamples=8000)
+    resampled = resample_percentile(values, 0.9, resamples=8000)
     picks = np.random.default_rng(4).integers(0, 200, (8000, 200))
     by_hand = np.quantile(values[picks], 0.9, axis=1)
-    assert stats.ks_2samp(found.draws, by_hand).pvalue > 0.001
+    assert stats.ks_2samp(resampled.draws, by_hand).pvalue > 0.001
 
 
 def test_what_cannot_be_resampled_is_refused_in_a_sentence() -> None:

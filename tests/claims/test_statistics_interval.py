@@ -21,24 +21,24 @@ levels = st.floats(0.01, 0.999)
 def test_it_agrees_with_scipy(count: tuple[int, int], level: float) -> None:
     successes, n = count
     expected = binomtest(successes, n).proportion_ci(level, "wilson")
-    found = wilson(successes, n, level)
-    assert found.low == pytest.approx(expected.low, abs=1e-9)
-    assert found.high == pytest.approx(expected.high, abs=1e-9)
+    interval = wilson(successes, n, level)
+    assert interval.low == pytest.approx(expected.low, abs=1e-9)
+    assert interval.high == pytest.approx(expected.high, abs=1e-9)
 
 
 def test_newcombe_1998_single_proportion_examples() -> None:
     # Newcombe, Statist. Med. 17 (1998) 857, table I: 81/263, 15/148, 0/20, 1/29
     for successes, n, low, high in ((81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605),
                                     (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)):  # fmt: skip
-        found = wilson(successes, n)
-        assert (round(found.low, 4), round(found.high, 4)) == (low, high)
+        interval = wilson(successes, n)
+        assert (round(interval.low, 4), round(interval.high, 4)) == (low, high)
 
 
 @given(count=counts, level=levels)
 def test_it_holds_the_share_and_stays_in_range(count: tuple[int, int], level: float) -> None:
-    found = wilson(*count, level)
-    assert 0 <= found.low <= found.high <= 1
-    assert found.low - 1e-12 <= count[0] / count[1] <= found.high + 1e-12
+    interval = wilson(*count, level)
+    assert 0 <= interval.low <= interval.high <= 1
+    assert interval.low - 1e-12 <= count[0] / count[1] <= interval.high + 1e-12
 
 
 @given(count=counts, level=levels, more=levels)
@@ -51,17 +51,17 @@ def test_more_confidence_is_never_narrower(count: tuple[int, int], level: float,
 @given(count=counts, level=levels)
 def test_swapping_right_and_wrong_mirrors_it(count: tuple[int, int], level: float) -> None:
     successes, n = count
-    found, mirrored = wilson(successes, n, level), wilson(n - successes, n, level)
-    assert found.low == pytest.approx(1 - mirrored.high, abs=1e-9)
-    assert found.high == pytest.approx(1 - mirrored.low, abs=1e-9)
+    interval, mirrored = wilson(successes, n, level), wilson(n - successes, n, level)
+    assert interval.low == pytest.approx(1 - mirrored.high, abs=1e-9)
+    assert interval.high == pytest.approx(1 - mirrored.low, abs=1e-9)
 
 
 @given(counts)
 def test_one_sided_bounds_are_the_ninety_percent_interval(count: tuple[int, int]) -> None:
-    found = wilson_bounds(*count, 0.95)
+    interval = wilson_bounds(*count, 0.95)
     expected = wilson(*count, 0.9)
-    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
-    assert found.level == pytest.approx(0.9)
+    assert (interval.low, interval.high) == pytest.approx((expected.low, expected.high))
+    assert interval.level == pytest.approx(0.9)
 
 
 @pytest.mark.parametrize(("successes", "n", "word"), [(0, 0, "row"), (3, 2, "cannot"), (-1, 2, "cannot")])
@@ -78,9 +78,9 @@ def test_impossible_levels_are_refused() -> None:
 
 
 def test_an_interval_says_what_it_holds() -> None:
-    found = Interval(0.2, 0.5, 0.95, "wilson")
-    assert 0.2 in found and 0.51 not in found
-    assert found.width == pytest.approx(0.3)
+    interval = Interval(0.2, 0.5, 0.95, "wilson")
+    assert 0.2 in interval and 0.51 not in interval
+    assert interval.width == pytest.approx(0.3)
 
 
 def test_the_normal_keeps_its_digits_in_the_tail() -> None:

@@ -35,19 +35,19 @@ def test_mcnemar_refuses_fewer_than_no_rows() -> None:
 def test_the_paired_interval_holds_the_difference_and_turns_with_it(a: int, b: int, c: int, d: int) -> None:
     if a + b + c + d == 0:
         return
-    found, turned = discordant_difference(Table(a, b, c, d)), discordant_difference(Table(a, c, b, d))
-    assert found.low - 1e-9 <= Table(a, b, c, d).difference <= found.high + 1e-9
-    assert found.low == pytest.approx(-turned.high) and found.high == pytest.approx(-turned.low)
+    interval, turned = discordant_difference(Table(a, b, c, d)), discordant_difference(Table(a, c, b, d))
+    assert interval.low - 1e-9 <= Table(a, b, c, d).difference <= interval.high + 1e-9
+    assert interval.low == pytest.approx(-turned.high) and interval.high == pytest.approx(-turned.low)
 
 
 def test_pairs_are_drawn_together() -> None:
     rng = np.random.default_rng(3)
     shared = rng.normal(size=400) * 10
     first, second = shared + rng.normal(size=400), shared + rng.normal(size=400) - 0.5
-    found = resample_pairs(first, second, seed=1)
-    assert found.estimate == pytest.approx((first - second).mean())
-    assert found.standard_error == pytest.approx((first - second).std() / 20, rel=0.1)
-    assert found.interval() == resample_pairs(first, second, seed=1).interval()
+    resampled = resample_pairs(first, second, seed=1)
+    assert resampled.estimate == pytest.approx((first - second).mean())
+    assert resampled.standard_error == pytest.approx((first - second).std() / 20, rel=0.1)
+    assert resampled.interval() == resample_pairs(first, second, seed=1).interval()
 
 
 def test_bca_is_scipys() -> None:

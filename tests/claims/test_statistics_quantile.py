@@ -11,9 +11,9 @@ from claims.statistics.quantile import quantile_interval, rows_for_quantile
 
 def coverage(n: int, q: float, level: float) -> float:
     """The exact chance to hold the q-quantile, from the ranks that values 0 to n - 1 show."""
-    found = quantile_interval(np.arange(n), q, level)
-    assert found is not None
-    return float(binom.cdf(int(found.high), n, q) - binom.cdf(int(found.low), n, q))
+    interval = quantile_interval(np.arange(n), q, level)
+    assert interval is not None
+    return float(binom.cdf(int(interval.high), n, q) - binom.cdf(int(interval.low), n, q))
 
 
 @settings(deadline=None)
@@ -29,8 +29,8 @@ def test_it_is_not_wider_than_it_must_be() -> None:
 
 def test_the_textbook_median_of_ten() -> None:
     # David and Nagaraja: for n = 10 the 2nd and the 9th value enclose the median with 97.9 %
-    found = quantile_interval(np.arange(1, 11), 0.5)
-    assert found is not None and (found.low, found.high) == (2.0, 9.0)
+    interval = quantile_interval(np.arange(1, 11), 0.5)
+    assert interval is not None and (interval.low, interval.high) == (2.0, 9.0)
     assert coverage(10, 0.5, 0.95) == pytest.approx(0.9785, abs=1e-4)
 
 

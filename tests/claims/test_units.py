@@ -68,9 +68,9 @@ MEANINGS: list[tuple[str, Scale, list[str]]] = [
 
 @pytest.mark.parametrize(("text", "kind", "values"), MEANINGS)
 def test_meanings_in_base_units_likeliest_first(text: str, kind: Scale, values: list[str]) -> None:
-    found = units.readings(number(text), kind)
-    assert [reading.value for reading in found] == [Decimal(value) for value in values]
-    assert {reading.unit for reading in found} <= {units.BASE[kind]}
+    readings = units.readings(number(text), kind)
+    assert [reading.value for reading in readings] == [Decimal(value) for value in values]
+    assert {reading.unit for reading in readings} <= {units.BASE[kind]}
 
 
 def test_a_half_step_is_scaled_with_its_number() -> None:
@@ -80,7 +80,7 @@ def test_a_half_step_is_scaled_with_its_number() -> None:
 
 def test_a_metric_leaves_out_what_it_cannot_be_unless_that_is_all() -> None:
     accuracy, wer = catalog.metrics()["accuracy"], catalog.metrics()["wer"]
-    assert [one.value for one in units.readings(number("6.69"), "share", metric=accuracy)] == [
+    assert [reading.value for reading in units.readings(number("6.69"), "share", metric=accuracy)] == [
         Decimal("0.0669")
     ]
     assert len(units.readings(number("6.69"), "share", metric=wer)) == 2

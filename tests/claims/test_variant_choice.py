@@ -64,9 +64,9 @@ def test_the_fastest_of_those_that_fit_is_recommended_and_the_others_say_so() ->
     faster = variant("faster", half(speed=3.0), half(speed=3.0, speed_low=2.5))
     failed = variant("failed", None, failed="It fails.")
     assert recommend([GOOD, faster]) == "faster"
-    told = with_reasons([failed, GOOD, faster], "faster")
-    assert [v.name for v in told] == ["faster", "good", "failed"]
-    assert told[0].rejected == "" and "Another one" in told[1].rejected
+    model_variants = with_reasons([failed, GOOD, faster], "faster")
+    assert [v.name for v in model_variants] == ["faster", "good", "failed"]
+    assert model_variants[0].rejected == "" and "Another one" in model_variants[1].rejected
 
 
 def test_of_those_about_as_fast_the_one_that_agrees_most_is_recommended() -> None:

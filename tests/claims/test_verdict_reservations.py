@@ -48,7 +48,7 @@ def test_a_claim_of_another_sample_is_settled_by_wider_bounds() -> None:
 
 def test_settled_beside_many_is_settled_in_the_verdict() -> None:
     claims = tuple(a_claim("90.0%", line=i) for i in range(1, 9))
-    stakes = [one for claim in claims if (one := stake_of(claim, a_slice(), Decimal(2), 8))]
+    stakes = [stake for claim in claims if (stake := stake_of(claim, a_slice(), Decimal(2), 8))]
     for right in range(820, 880, 3):
         outcomes = {v.outcome for v in ruled(claims, tuple(looked_at(c, right, 1000) for c in claims))}
         assert not is_settled(stakes, right, 1000) or outcomes == {"refuted"}

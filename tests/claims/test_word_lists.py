@@ -81,8 +81,8 @@ def test_every_everyday_word_would_otherwise_be_a_metric_or_a_data_set() -> None
 
 def test_every_phrase_for_a_metric_is_found_in_a_sentence() -> None:
     for phrase, metric in meanings("metric_words", "phrases").items():
-        found = [m.metric.id for form in (phrase, phrase.upper()) for m in metrics_in(f"its {form} is 3")]
-        assert metric in found, phrase
+        ids = [m.metric.id for form in (phrase, phrase.upper()) for m in metrics_in(f"its {form} is 3")]
+        assert metric in ids, phrase
 
 
 @pytest.mark.parametrize("name", ["not_in_captions", "model_properties"])

@@ -91,8 +91,8 @@ def test_what_is_trained_is_found_and_measured_as_a_detector(
         data=seen.data,
         settings=Settings(threads=1),
     )
-    (found,) = run_order(asked, scratch=scratch).attempts
-    assert isinstance(found, Measurement) and found.n == 12, found
+    (attempt,) = run_order(asked, scratch=scratch).attempts
+    assert isinstance(attempt, Measurement) and attempt.n == 12, attempt
     assert all(
         json.loads(line)["objects"]["bbox"] for line in (data / "metadata.jsonl").read_text().splitlines()
     )

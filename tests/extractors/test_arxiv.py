@@ -35,9 +35,9 @@ def test_an_id_without_a_version_is_pinned_to_the_newest(tmp_path: Path) -> None
     assert (source.kind, source.name, source.revision) == ("arxiv", "1706.03762", "v2")
     assert source.url == "https://arxiv.org/abs/1706.03762v2"
     assert asked[1:] == ["/pdf/1706.03762v2", "/src/1706.03762v2"]
-    assert [one.path for one in found.files] == ["arxiv.json", "paper.pdf", "source.tar.gz"]
-    assert [(found.root / one.path).stat().st_size for one in found.files] == [
-        one.size for one in found.files
+    assert [file.path for file in found.files] == ["arxiv.json", "paper.pdf", "source.tar.gz"]
+    assert [(found.root / file.path).stat().st_size for file in found.files] == [
+        file.size for file in found.files
     ]
     assert (found.root / "paper.pdf").read_bytes() == PDF
     assert (found.root / "source.tar.gz").read_bytes() == ARCHIVE
@@ -91,7 +91,7 @@ def test_what_arxiv_has_of_a_paper_is_kept_by_what_it_is(
     shelve(tmp_path / "shelf", "2402.17764v1", pdf=pdf, source=source, **told)
     with serve(tmp_path / "shelf") as arxiv:
         found = bring(arxiv, tmp_path, "2402.17764")
-    assert [one.path for one in found.files] == ["arxiv.json", *names]
+    assert [file.path for file in found.files] == ["arxiv.json", *names]
     assert note in " ".join(found.notes)
     assert bool(found.notes) == bool(note)
 
@@ -158,15 +158,15 @@ def test_what_does_not_exist(tmp_path: Path) -> None:
 def test_offline_what_is_here_is_enough(tmp_path: Path) -> None:
     for version in (1, 2, 10):
         shelve(tmp_path / "shelf", f"1706.03762v{version}", source=SINGLE)
-    one = PaperId("1706.03762")
+    paper_id = PaperId("1706.03762")
     with serve(tmp_path / "shelf") as arxiv:
         bring(arxiv, tmp_path, "1706.03762v2")
         bring(arxiv, tmp_path, "1706.03762v10")
         asked = len(arxiv.seen)
-        newest = pin(one, cache=tmp_path, offline=True, polite=patient(arxiv))
-        named = pin(one.at(2), cache=tmp_path, offline=True)
+        newest = pin(paper_id, cache=tmp_path, offline=True, polite=patient(arxiv))
+        named = pin(paper_id.at(2), cache=tmp_path, offline=True)
         with pytest.raises(SourceUnavailable, match=r"1706\.03762v1 was not fetched before"):
-            pin(one.at(1), cache=tmp_path, offline=True)
+            pin(paper_id.at(1), cache=tmp_path, offline=True)
         with pytest.raises(SourceUnavailable, match="Run once with the network"):
             pin(PaperId("2402.17764"), cache=tmp_path / "empty", offline=True)
         assert len(arxiv.seen) == asked

@@ -92,10 +92,10 @@ def test_one_answer_at_a_time_even_when_it_is_slow(tmp_path: Path) -> None:
             threading.Thread(target=fetcher.fetch, args=(arxiv.base + f"/pdf/2603.00001v1?{n}", PDF, "It"))
             for n in (1, 2)
         ]
-        for one in threads:
-            one.start()
-        for one in threads:
-            one.join(timeout=10)
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=10)
         assert arxiv.gaps()[0] >= 0.3
 
 
@@ -179,8 +179,8 @@ def test_a_damaged_note_makes_for_one_wait(state: str, tmp_path: Path) -> None:
 
 
 def test_a_wait_that_was_asked_for_holds_for_all_but_not_for_ever(tmp_path: Path) -> None:
-    one, two = RateLimiter(tmp_path, 0.01, 5, 0.3), RateLimiter(tmp_path, 0.01, 5, 0.3)
-    with one.turn() as turn:
+    rate_limiter, two = RateLimiter(tmp_path, 0.01, 5, 0.3), RateLimiter(tmp_path, 0.01, 5, 0.3)
+    with rate_limiter.turn() as turn:
         turn.note_request()
         turn.hold_off(1e9)
     assert 0.25 <= waited(two) <= 3

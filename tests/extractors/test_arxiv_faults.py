@@ -71,17 +71,17 @@ NO_DIGEST = ("feed", "corrupt")
 @pytest.mark.parametrize(("part", "do"), [(a, b) for a in PARTS for b in ONCE if (a, b) != NO_DIGEST])
 def test_what_goes_wrong_once_is_asked_for_again(part: str, do: str, shelf: Path) -> None:
     with serve(shelf, faults=(Fault(PARTS[part], do, on=(1,)),)) as arxiv:  # type: ignore[arg-type]
-        found = bring_quickly(arxiv, shelf, **({"stall": 0.3} if do == "stall" else {}))
+        pinned_paper = bring_quickly(arxiv, shelf, **({"stall": 0.3} if do == "stall" else {}))
         assert len(arxiv.seen) == 4
-    assert (found.root / "paper.pdf").read_bytes() == PDF
-    assert (found.root / "source.tar.gz").read_bytes() == ARCHIVE
+    assert (pinned_paper.root / "paper.pdf").read_bytes() == PDF
+    assert (pinned_paper.root / "source.tar.gz").read_bytes() == ARCHIVE
 
 
 def test_chunks_without_a_length_are_as_good(shelf: Path) -> None:
     with serve(shelf, faults=(Fault("/", "chunked"),)) as arxiv:
-        found = bring_quickly(arxiv, shelf)
+        pinned_paper = bring_quickly(arxiv, shelf)
         assert len(arxiv.seen) == 3
-    assert (found.root / "paper.pdf").read_bytes() == PDF
+    assert (pinned_paper.root / "paper.pdf").read_bytes() == PDF
 
 
 @pytest.mark.parametrize(("part", "etag"), [("pdf", "md5"), ("source", "md5"), ("source", "none")])

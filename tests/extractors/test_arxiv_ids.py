@@ -25,10 +25,10 @@ from extractors.sources.arxiv.ids import parse_id
     ],
 )
 def test_what_names_a_paper(text: str, ref: str) -> None:
-    found = parse_id(text)
-    assert found is not None
-    assert found.ref == ref
-    assert parse_id(found.ref) == found
+    paper_id = parse_id(text)
+    assert paper_id is not None
+    assert paper_id.ref == ref
+    assert parse_id(paper_id.ref) == paper_id
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_new_papers_come_newest_first_down_to_the_watermark(stand: Path) -> None
     assert [one.id.number[-1] for one in since] == ["7", "6"]
     assert [one.id.number[-1] for one in few] == ["7", "6"]
     assert [one.id.number[-1] for one in updated] == ["2", "6", "4"]
-    assert [one.id.number[-1] for one in words] == ["5", "3"]
+    assert [word.id.number[-1] for word in words] == ["5", "3"]
     assert [one.id.number[-1] for one in dated] == ["3", "2"]
 
 

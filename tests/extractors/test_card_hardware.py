@@ -29,10 +29,10 @@ NONE = [
 
 @pytest.mark.parametrize(("text", "device"), DEVICES, ids=[one[:30] for one, _ in DEVICES])
 def test_a_device_is_read(text: str, device: tuple[object, ...]) -> None:
-    found = reading_of(f"# t\n\n{text}\n").hardware
+    hardware = reading_of(f"# t\n\n{text}\n").hardware
     assert [
         (one.name, one.count, one.memory_gb, one.role, None if one.hours is None else float(one.hours))
-        for one in found
+        for one in hardware
     ] == [device]
 
 
@@ -42,7 +42,7 @@ def test_what_only_looks_like_a_device_is_none(text: str) -> None:
 
 
 def test_a_device_is_told_once_and_again_only_with_its_hours() -> None:
-    found = reading_of(
+    hardware = reading_of(
         "# t\n\nTrained on 8x NVIDIA A100 (80GB).\n\nHardware: 8 A100.\n\nIt took 74 hours of 8 A100s.\n"
     ).hardware
-    assert [(one.count, one.hours) for one in found] == [(8, None), (8, 74)]
+    assert [(one.count, one.hours) for one in hardware] == [(8, None), (8, 74)]

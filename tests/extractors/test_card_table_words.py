@@ -13,8 +13,8 @@ def claims_of(card: str) -> set[tuple[str, str, str | None, str | None, bool]]:
 
 def test_words_of_grammar_are_no_metrics() -> None:
     card = "| Split | Accuracy | Train Steps Per Second |\n|---|---|---|\n| test | 0.817 | 3.1 |\n"
-    assert not [one for one in reading_of(card).claims if one.metric in ("per", "inception_score")]
-    assert [one.metric for one in reading_of("| Model | PER |\n|---|---|\n| ours | 12.4 |\n").claims] == [
+    assert not [claim for claim in reading_of(card).claims if claim.metric in ("per", "inception_score")]
+    assert [claim.metric for claim in reading_of("| Model | PER |\n|---|---|\n| ours | 12.4 |\n").claims] == [
         "per"
     ]
 

@@ -253,19 +253,19 @@ def test_shots_and_other_conditions_leave_the_data_set_for_the_conditions() -> N
 
 
 def test_each_value_of_a_cell_with_slashes_is_quoted_by_itself() -> None:
-    assert [one.place.quote for one in reading_of(SLASHES).claims][:2] == ["89.4", "86.5"]
+    assert [claim.place.quote for claim in reading_of(SLASHES).claims][:2] == ["89.4", "86.5"]
 
 
 def test_the_link_of_a_row_tells_which_row_is_the_own_model() -> None:
     card = "# t\n| Size | Accuracy | Link |\n|---|---|---|\n| LARGE | 0.51 | [tern-7b](https://x.y/z) |\n| BASE | 0.45 | [tern-1b](https://x.y/w) |\n"
-    assert [one.subject == NAME for one in reading_of(card).claims] == [True, False]
+    assert [claim.subject == NAME for claim in reading_of(card).claims] == [True, False]
 
 
 def test_settings_are_facts_and_no_claims() -> None:
     card = "# t\n## Sizes\n| | |\n|---|---|\n| Model size | 7B |\n| Num. layers | 32 |\n| Hidden dimension | 4096 |\n"
-    found = reading_of(card)
-    assert [claim.metric for claim in found.claims] == ["params", "embedding_dimension"]
-    assert [(fact.path, fact.value) for fact in found.facts] == [("card/layers", "32")]
+    reading = reading_of(card)
+    assert [claim.metric for claim in reading.claims] == ["params", "embedding_dimension"]
+    assert [(fact.path, fact.value) for fact in reading.facts] == [("card/layers", "32")]
 
 
 def test_a_length_in_a_list_of_settings_is_the_models_only_beside_its_sizes() -> None:
@@ -283,8 +283,8 @@ def test_the_average_that_a_cell_gives_in_brackets_is_a_claim_of_its_own() -> No
     card = (
         "# t\n## Results on IEMOCAP\n| Release | Accuracy(%) |\n|---|---|\n| 19-10-21 | 78.7 (Avg: 75.3) |\n"
     )
-    found = reading_of(card).claims
-    assert [(str(one.stated.value), one.conditions, one.place.quote) for one in found][1] == (
+    claims = reading_of(card).claims
+    assert [(str(claim.stated.value), claim.conditions, claim.place.quote) for claim in claims][1] == (
         "75.3",
         "Release 19-10-21; avg",
         "75.3",

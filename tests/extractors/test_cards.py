@@ -57,8 +57,8 @@ def of(name: str) -> Reading:
 
 def test_the_same_number_told_twice_points_at_the_first() -> None:
     claims = of("tiny-tagger").claims
-    first = next(one for one in claims if one.metric == "f1" and one.own and one.conditions is None)
-    again = [one for one in claims if one.same_as == first.id]
+    first = next(claim for claim in claims if claim.metric == "f1" and claim.own and claim.conditions is None)
+    again = [claim for claim in claims if claim.same_as == first.id]
     assert [(one.place.line, str(one.stated.value)) for one in again] == [
         (52, "91.3"),
         (72, "0.913"),
@@ -68,9 +68,9 @@ def test_the_same_number_told_twice_points_at_the_first() -> None:
 def test_a_speed_carries_its_device_and_a_size_none() -> None:
     claims = of("tiny-tagger").claims
     told = {
-        (one.metric, one.hardware.name if one.hardware else None)
-        for one in claims
-        if one.place.line in (35, 37)
+        (claim.metric, claim.hardware.name if claim.hardware else None)
+        for claim in claims
+        if claim.place.line in (35, 37)
     }
     assert ("latency", "NVIDIA T4") in told and ("params", None) in told
 

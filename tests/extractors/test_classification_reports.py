@@ -28,7 +28,7 @@ ENTITIES = """# Tern
 
 def read(text: str) -> list[tuple[str, str, str | None]]:
     """Metric, value and conditions of each claim."""
-    return [(one.metric, str(one.stated.value), one.conditions) for one in reading_of(text).claims]
+    return [(claim.metric, str(claim.stated.value), claim.conditions) for claim in reading_of(text).claims]
 
 
 def test_the_accuracy_row_is_accuracy_and_nothing_else() -> None:

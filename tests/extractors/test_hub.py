@@ -48,7 +48,7 @@ def test_a_model_is_pinned_to_a_commit_with_its_light_files(hub: Hub, tmp_path: 
         assert file.size == len(served.files[file.path])
     assert pinned.listing.papers == ("1706.03762",) and pinned.listing.licence == "mit"
     assert pinned.listing.others == 2
-    assert all(f"/{served.commit}/" in one.path for one in hub.log if "/resolve/" in one.path)
+    assert all(f"/{served.commit}/" in request.path for request in hub.log if "/resolve/" in request.path)
 
 
 def test_all_files_come_from_the_commit_that_was_resolved_first(hub: Hub, tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_a_glance_shows_headers_and_sizes_without_the_weights(hub: Hub, tmp_path
     assert read_header(head[: 8 + header_length(head)], stub.stat().st_size).parameters == 50_000
     assert (folder / "pytorch_model.bin").read_bytes()[:4] == b"PK\x03\x04"
     assert (folder / "README.md").samefile(pinned.root / "README.md")
-    assert all(one.range for one in hub.log if one.path.endswith((".safetensors", ".bin")))
+    assert all(request.range for request in hub.log if request.path.endswith((".safetensors", ".bin")))
     assert not (pinned.root / "model.safetensors").exists()
     hub.log.clear()
     assert door.preview_folder(pinned) == folder and hub.log == []
@@ -178,9 +178,9 @@ def test_what_is_not_there_is_told(
 def test_files_that_are_too_many_or_too_large_are_left_out_and_said(hub: Hub, tmp_path: Path) -> None:
     pinned = door.pin("org/model", cache=tmp_path / "a", access=access(hub, light_file=1000))
     assert any("config.json" in one for one in pinned.left_out) and (pinned.root / "README.md").exists()
-    assert "config.json" not in {one.path for one in pinned.files}
+    assert "config.json" not in {file.path for file in pinned.files}
     pinned = door.pin("org/model", cache=tmp_path / "b", access=access(hub, light_files=1))
-    assert {one.path for one in pinned.files} == {"README.md", "model.safetensors", "pytorch_model.bin"}
+    assert {file.path for file in pinned.files} == {"README.md", "model.safetensors", "pytorch_model.bin"}
     with pytest.raises(SourceUnsafe, match="more than 3"):
         door.pin("org/model", cache=tmp_path / "c", access=access(hub, files=3))
 

@@ -28,7 +28,7 @@ def test_a_second_pin_fetches_nothing_and_is_the_same_source(hub: Hub, tmp_path:
     hub.log.clear()
     second = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
     assert first.source == second.source and first.files == second.files
-    assert [one for one in hub.log if "/resolve/" in one.path] == []
+    assert [request for request in hub.log if "/resolve/" in request.path] == []
 
 
 def test_a_file_that_was_changed_here_is_fetched_again(hub: Hub, tmp_path: Path) -> None:
@@ -41,17 +41,17 @@ def test_a_file_that_was_changed_here_is_fetched_again(hub: Hub, tmp_path: Path)
 
 def test_a_download_goes_on_where_it_broke(hub: Hub, tmp_path: Path) -> None:
     pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
-    entry = next(one for one in pinned.listing.files if one.path == "model.safetensors")
+    entry = next(file for file in pinned.listing.files if file.path == "model.safetensors")
     pinned.cached.partial(entry).write_bytes(safetensors()[:20_000])
     hub.log.clear()
     root = door.complete(pinned, ["model.safetensors"])
-    assert [one.range for one in hub.log] == ["bytes=20000-"]
+    assert [request.range for request in hub.log] == ["bytes=20000-"]
     assert (root / "model.safetensors").read_bytes() == safetensors()
 
 
 def test_a_wrong_beginning_is_thrown_away(hub: Hub, tmp_path: Path) -> None:
     pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
-    entry = next(one for one in pinned.listing.files if one.path == "model.safetensors")
+    entry = next(file for file in pinned.listing.files if file.path == "model.safetensors")
     pinned.cached.partial(entry).write_bytes(b"x" * 20_000)
     assert (door.complete(pinned) / "model.safetensors").read_bytes() == safetensors()
 
@@ -71,7 +71,7 @@ def test_the_clients_own_cache_is_used_after_a_check(hub: Hub, tmp_path: Path, c
     root = door.complete(pinned, ["model.safetensors"])
     assert (root / "model.safetensors").read_bytes() == safetensors()
     assert (root / "README.md").read_bytes() == served.files["README.md"]
-    asked = [one.path.rsplit("/", 1)[-1] for one in hub.log if "/resolve/" in one.path]
+    asked = [request.path.rsplit("/", 1)[-1] for request in hub.log if "/resolve/" in request.path]
     assert "README.md" in asked and not {"model.safetensors", "vocab.txt"} & set(asked)
 
 
@@ -149,7 +149,7 @@ def test_what_was_broken_off_is_gone_on_with_in_the_next_run(tmp_path: Path) -> 
         hub.script.faults = ()
         hub.log.clear()
         everything(hub, tmp_path / "cache", STEADY)
-        assert [one.range for one in hub.log if "safetensors" in one.path] == ["bytes=18000-"]
+        assert [request.range for request in hub.log if "safetensors" in request.path] == ["bytes=18000-"]
 
 
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
@@ -194,5 +194,5 @@ def test_two_runs_at_once_fetch_each_file_once(tmp_path: Path) -> None:
         for run in runs:
             run.join()
     assert len(roots) == 3
-    fetched = [one.path for one in hub.log if "/resolve/" in one.path]
+    fetched = [request.path for request in hub.log if "/resolve/" in request.path]
     assert len(fetched) == len(set(fetched)) == 7

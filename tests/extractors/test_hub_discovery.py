@@ -25,10 +25,10 @@ pytestmark = pytest.mark.usefixtures("client_cache")
 def test_a_paper_leads_to_its_models(hub: Hub) -> None:
     make_model(hub.root, "other/popular", {"tags": ["arxiv:1706.03762"], "downloads": 99})
     make_model(hub.root, "other/unrelated", {"tags": ["arxiv:2401.00001"]})
-    found = door.models_of_paper("1706.03762v5", access=access(hub))
-    assert [one.name for one in found] == ["other/popular", "org/model"]
+    model_candidates = door.models_of_paper("1706.03762v5", access=access(hub))
+    assert [model_candidate.name for model_candidate in model_candidates] == ["other/popular", "org/model"]
     served = hub.snapshot("org/model")
-    assert served is not None and found[1].commit == served.commit
+    assert served is not None and model_candidates[1].commit == served.commit
     assert door.models_of_paper("9999.99999", access=access(hub)) == ()
     with pytest.raises(UsageError, match=r"1706\.03762"):
         door.models_of_paper("../../etc/passwd", access=access(hub))
@@ -38,11 +38,22 @@ def test_new_models_are_found_by_author_words_and_date(hub: Hub) -> None:
     make_model(hub.root, "org/newer", {"lastModified": "2026-03-01T00:00:00.000Z", "trending": 1})
     make_model(hub.root, "else/newest", {"lastModified": "2026-04-01T00:00:00.000Z", "trending": 0})
     way = access(hub)
-    assert [one.name for one in door.new_models(access=way)] == ["else/newest", "org/newer", "org/model"]
-    assert [one.name for one in door.new_models(author="org", access=way)] == ["org/newer", "org/model"]
-    assert [one.name for one in door.new_models(query="new", limit=1, access=way)] == ["else/newest"]
+    assert [model_candidate.name for model_candidate in door.new_models(access=way)] == [
+        "else/newest",
+        "org/newer",
+        "org/model",
+    ]
+    assert [model_candidate.name for model_candidate in door.new_models(author="org", access=way)] == [
+        "org/newer",
+        "org/model",
+    ]
+    assert [
+        model_candidate.name for model_candidate in door.new_models(query="new", limit=1, access=way)
+    ] == ["else/newest"]
     since = datetime(2026, 2, 1, tzinfo=UTC)
-    assert [one.name for one in door.new_models(since=since, author="org", access=way)] == ["org/newer"]
+    assert [
+        model_candidate.name for model_candidate in door.new_models(since=since, author="org", access=way)
+    ] == ["org/newer"]
     assert door.new_models(order="trending_score", access=way)[0].name == "org/newer"
 
 

@@ -111,7 +111,7 @@ def test_the_token_goes_to_the_hub_alone(tmp_path: Path) -> None:
         moved = Fault("/resolve/", "redirect", headers=location(f"{other.endpoint}/x"))
         with Hub(tmp_path / "hub", (moved,), token=SECRET) as hub, pytest.raises(SourceUnsafe):
             everything(hub, tmp_path / "cache")
-    assert other.log == [] and all(one.authorized for one in hub.log)
+    assert other.log == [] and all(request.authorized for request in hub.log)
 
 
 def test_a_trusted_host_is_asked_without_the_token() -> None:

@@ -89,7 +89,10 @@ def test_a_break_is_gone_on_from_and_a_whole_answer_starts_anew(tmp_path: Path) 
     broken = Fault(WEIGHTS, "truncate", at=20_000, last=1)
     with Hub(tmp_path / "hub", (broken,), token=SECRET) as hub:
         everything(hub, tmp_path / "cache")
-        assert [one.range for one in hub.log if "safetensors" in one.path] == [None, "bytes=20000-"]
+        assert [request.range for request in hub.log if "safetensors" in request.path] == [
+            None,
+            "bytes=20000-",
+        ]
     whole = Fault(WEIGHTS, "whole", first=2)
     with Hub(tmp_path / "hub", (broken, whole), token=SECRET) as hub:
         root = everything(hub, tmp_path / "cache2")
@@ -110,7 +113,7 @@ def test_a_light_file_that_is_gone_is_said(tmp_path: Path) -> None:
         pinned = door.pin(
             "org/model", cache=tmp_path / "cache", access=door.Access(hub.endpoint, False, QUICK)
         )
-    assert pinned.gone == ("vocab.txt",) and "vocab.txt" not in {one.path for one in pinned.files}
+    assert pinned.gone == ("vocab.txt",) and "vocab.txt" not in {file.path for file in pinned.files}
 
 
 def test_a_gated_file_beside_an_open_card_is_said(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_json_that_is_no_model_is_told(body: bytes, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("names", [("a.json", "A.json"), ("a.json", "a.json/b.json"), ("a.json", "a.json")])
 def test_names_that_collide_are_refused(names: tuple[str, str], tmp_path: Path) -> None:
-    error = described(tmp_path, [sibling(one) for one in names])
+    error = described(tmp_path, [sibling(name) for name in names])
     assert type(error) is SourceUnsafe and "collide" in str(error)
 
 

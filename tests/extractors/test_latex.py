@@ -92,7 +92,7 @@ def test_a_part_may_read_in_files_from_where_it_stands_itself() -> None:
 @pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "|ls", "~/.netrc", "none"])
 def test_what_lies_outside_is_passed_over_and_said(name: str) -> None:
     document = a_paper(rf"\input{{{name}}} Text.")
-    assert any("passed over" in said for said in document.warnings)
+    assert any("passed over" in warning for warning in document.warnings)
     assert not document.tables
 
 
@@ -130,7 +130,7 @@ def test_spans_larger_than_any_table_are_cut() -> None:
         r"\begin{tabular}{cc}\multicolumn{99999999}{c}{x} & \multirow{99999999}{*}{y} \\ A & 91.2 \\ \end{tabular}"
     )
     assert max(cell.columns for cell in document.tables[0].cells) <= 200
-    assert any("was cut" in said for said in document.warnings)
+    assert any("was cut" in warning for warning in document.warnings)
 
 
 def test_tables_are_numbered_as_they_are_printed() -> None:

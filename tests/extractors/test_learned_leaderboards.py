@@ -37,14 +37,16 @@ def squad(ours: tuple[str, str] = ("81.4", "88.2")) -> PlainPaper:
 
 def test_own_best_of_each_leaderboard_is_told_and_no_other_data_set() -> None:
     results = results_on_boards(squad(), Taxonomy([EM, F1, NER]))
-    assert {(one.triple, one.score) for one in results} == {(EM, "81.4"), (F1, "88.2")}
+    assert {(result.triple, result.score) for result in results} == {(EM, "81.4"), (F1, "88.2")}
 
 
 def test_what_is_told_is_printed_and_the_surest_comes_first() -> None:
     paper = squad()
     results = results_on_boards(paper, Taxonomy([EM, F1, NER]))
-    assert {one.fit.number.digits for one in results} <= {number.digits for number in paper.numbers}
-    assert [one.probability for one in results] == sorted((one.probability for one in results), reverse=True)
+    assert {result.fit.number.digits for result in results} <= {number.digits for number in paper.numbers}
+    assert [result.probability for result in results] == sorted(
+        (result.probability for result in results), reverse=True
+    )
 
 
 def test_a_paper_about_something_else_tells_nothing() -> None:

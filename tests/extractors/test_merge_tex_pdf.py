@@ -55,7 +55,7 @@ def inner(box: tuple[float, float, float, float]) -> pymupdf.Rect:
 
 
 def of_table(reading: Reading, value: str) -> Claim:
-    return next(one for one in reading.claims if one.place.table and one.stated.as_written == value)
+    return next(claim for claim in reading.claims if claim.place.table and claim.stated.as_written == value)
 
 
 def test_each_figure_knows_its_line_and_its_page(tmp_path: Path) -> None:
@@ -77,10 +77,10 @@ def test_each_figure_knows_its_line_and_its_page(tmp_path: Path) -> None:
 def test_a_number_that_only_one_form_has_is_said_and_less_certain(tmp_path: Path) -> None:
     changed = (*ROWS[:3], ("Ours", "93.7", "91.4"))
     reading = a_reading(tmp_path, printed=changed)
-    assert [said for said in reading.warnings if "differ in 2 numbers (93.2, 93.7)" in said]
+    assert [warning for warning in reading.warnings if "differ in 2 numbers (93.2, 93.7)" in warning]
     sure, doubtful = of_table(reading, "91.4"), of_table(reading, "93.2")
     assert doubtful.confidence < sure.confidence - 0.2
-    assert sum(one.place.table is not None for one in reading.claims) == 6
+    assert sum(claim.place.table is not None for claim in reading.claims) == 6
 
 
 def test_a_sign_that_the_source_lost_is_taken_from_the_page(tmp_path: Path) -> None:
@@ -90,4 +90,4 @@ def test_a_sign_that_the_source_lost_is_taken_from_the_page(tmp_path: Path) -> N
     found = of_table(reading, "93.2±0.31")
     assert (str(found.stated.value), str(found.stated.spread)) == ("93.2", "0.31")
     assert found.place.file == "paper.pdf"
-    assert not [one for one in reading.claims if one.stated.as_written == "93.20.31"]
+    assert not [claim for claim in reading.claims if claim.stated.as_written == "93.20.31"]

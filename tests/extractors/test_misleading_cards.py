@@ -31,23 +31,23 @@ def test_what_nobody_sees_or_what_gives_orders_claims_nothing(text: str) -> None
 
 @pytest.mark.parametrize(("card", "word"), ODD.values(), ids=ODD)
 def test_what_is_odd_is_told(card: str, word: str) -> None:
-    assert any(word in one for one in reading_of(card).warnings) or not word
+    assert any(word in warning for warning in reading_of(card).warnings) or not word
 
 
 def test_a_table_beyond_its_most_rows_is_cut_and_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(markdown_tables, "MOST_ROWS", 400)
     rows = "".join(f"| m{n} | {n % 90}.5 |\n" for n in range(markdown_tables.MOST_ROWS + 500))
-    found = reading_of(f"# t\n\n| Model | Accuracy |\n|---|---|\n{rows}")
-    assert len(found.claims) == markdown_tables.MOST_ROWS - 1
-    assert any("only the first" in one for one in found.warnings)
+    reading = reading_of(f"# t\n\n| Model | Accuracy |\n|---|---|\n{rows}")
+    assert len(reading.claims) == markdown_tables.MOST_ROWS - 1
+    assert any("only the first" in warning for warning in reading.warnings)
 
 
 def test_a_table_beyond_its_most_columns_is_told() -> None:
     wide = markdown_tables.MOST_COLUMNS + 50
     text = f"# t\n\n|{'a|' * wide}\n|{'-|' * wide}\n|{'1|' * wide}\n"
-    assert any("columns" in one for one in reading_of(text).warnings)
+    assert any("columns" in warning for warning in reading_of(text).warnings)
 
 
 def test_a_badge_of_a_licence_is_a_fact() -> None:
     facts = reading_of("# t\n\n[![License: MIT](https://b/x.svg)](y)\n").facts
-    assert [(one.path, one.value) for one in facts] == [("badge/licence", "License: MIT")]
+    assert [(fact.path, fact.value) for fact in facts] == [("badge/licence", "License: MIT")]

@@ -85,8 +85,8 @@ def test_data_that_the_card_declares_are_known_in_its_text() -> None:
 
 def test_a_unit_behind_a_name_makes_it_a_measure_and_no_data_set() -> None:
     rows = "| Model | drift km | accuracy |\n|---|---|---|\n| Tern 7B | 412 | 88.6 |\n| Heron 8B | 437 | 81.6 |\n"
-    found = reading_of(f"# Tern 7B\nErrors on the harbour test set.\n\n{rows}").claims
-    assert not any(claim.dataset and "km" in claim.dataset for claim in found)
+    claims = reading_of(f"# Tern 7B\nErrors on the harbour test set.\n\n{rows}").claims
+    assert not any(claim.dataset and "km" in claim.dataset for claim in claims)
 
 
 def test_a_data_sets_name_over_its_parts_is_no_metric() -> None:
@@ -96,17 +96,17 @@ def test_a_data_sets_name_over_its_parts_is_no_metric() -> None:
 
 def test_what_names_the_rows_is_no_property_of_the_model() -> None:
     rows = "| Context (tokens) | tern-7b | heron-13b |\n|---|---|---|\n| 512 | 7.41 | 7.52 |\n| 2048 | 7.02 | 7.11 |\n"
-    found = reading_of(
+    claims = reading_of(
         f"# Tern 7B\nPerplexity on WikiText-103 for several lengths of context:\n\n{rows}"
     ).claims
-    assert "context_length" not in {claim.metric for claim in found}
-    assert "7.41" in {str(claim.stated.value) for claim in found}
+    assert "context_length" not in {claim.metric for claim in claims}
+    assert "7.41" in {str(claim.stated.value) for claim in claims}
 
 
 def test_types_of_entities_over_columns_are_classes() -> None:
     rows = "| Type | PER | LOC | ORG |\n|---|---|---|---|\n| tern-7b | 90.2 | 85.5 | 79.1 |\n"
-    found = reading_of(f"# tern-7b\nF1 by entity type:\n\n{rows}").claims
-    assert {(claim.metric, claim.dataset, claim.conditions) for claim in found} == {
+    claims = reading_of(f"# tern-7b\nF1 by entity type:\n\n{rows}").claims
+    assert {(claim.metric, claim.dataset, claim.conditions) for claim in claims} == {
         ("f1", None, "class PER"), ("f1", None, "class LOC"), ("f1", None, "class ORG")
     }  # fmt: skip
 
@@ -118,8 +118,8 @@ def test_how_much_text_there_is_of_each_language_is_no_size_of_the_model() -> No
 
 def test_the_label_of_a_metric_is_no_data_and_known_data_may_stand_in_small_letters() -> None:
     rows = "| Method | Params (M) | mAP |\n|---|---|---|\n| tern-7b | 10.3 | 40.2 |\n| heron-13b | 17.9 | 45.7 |\n"
-    found = reading_of(f"# tern-7b\nDetection on coco dataset.\n\n{rows}").claims
-    assert {claim.dataset for claim in found if claim.metric == "map"} == {"coco"}
+    claims = reading_of(f"# tern-7b\nDetection on coco dataset.\n\n{rows}").claims
+    assert {claim.dataset for claim in claims if claim.metric == "map"} == {"coco"}
 
 
 def test_a_round_score_among_scores_is_a_score() -> None:
@@ -131,7 +131,9 @@ def test_a_round_score_among_scores_is_a_score() -> None:
         )
     )  # fmt: skip
     card = f"# Tern 7B\n| Dataset | Heron-13B | Egret-V2 | Tern-7B | Gull-9B |\n|---|---|---|---|---|\n{rows}"
-    assert ("Egret-V2", "69") in {(one.subject, str(one.stated.value)) for one in reading_of(card).claims}
+    assert ("Egret-V2", "69") in {
+        (claim.subject, str(claim.stated.value)) for claim in reading_of(card).claims
+    }
 
 
 def test_a_corner_that_says_parameter_counts_none() -> None:

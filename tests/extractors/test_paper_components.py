@@ -28,7 +28,9 @@ BARE = a_document(
 
 def presented() -> dict[str, Contribution]:
     return {
-        one.component.casefold(): one for one in paper_contributions(PAPER) if isinstance(one, Contribution)
+        contribution.component.casefold(): contribution
+        for contribution in paper_contributions(PAPER)
+        if isinstance(contribution, Contribution)
     }
 
 
@@ -43,12 +45,12 @@ def test_a_component_that_a_row_leaves_out_is_isolated_there() -> None:
 
 
 def answers(document: Document) -> dict[str, str]:
-    return {one.question: one.answer for one in paper_checks(document) if isinstance(one, Check)}
+    return {check.question: check.answer for check in paper_checks(document) if isinstance(check, Check)}
 
 
 def test_a_thorough_paper_answers_yes_with_a_place() -> None:
     assert set(answers(PAPER).values()) == {"yes"}
-    assert all(one.place for one in paper_checks(PAPER) if isinstance(one, Check))
+    assert all(check.place for check in paper_checks(PAPER) if isinstance(check, Check))
 
 
 def test_a_bare_paper_answers_no() -> None:

@@ -10,8 +10,8 @@ from tests.claims.rules.pages import a_document
 
 def told(sentence: str) -> list[tuple[str, str]]:
     document = a_document("# Abstract", f"We propose Glimnet. {sentence}", "# Introduction", "It is small.")
-    found = [one for one in paper_prose(document) if isinstance(one, Claim)]
-    return [(one.metric, str(one.stated.value)) for one in found]
+    claims = [claim for claim in paper_prose(document) if isinstance(claim, Claim)]
+    return [(one.metric, str(one.stated.value)) for one in claims]
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,12 @@ def test_a_licence_is_no_gain() -> None:
 
 def devices(sentence: str) -> list[tuple[str, int | None]]:
     document = a_document("# Abstract", "We propose Glimnet.", "# Experiments", sentence)
-    found = [one for one in paper_hardware(document) if isinstance(one, HardwareMention)]
-    return [(one.name, one.count) for one in found]
+    hardware_mentions = [
+        hardware_mention
+        for hardware_mention in paper_hardware(document)
+        if isinstance(hardware_mention, HardwareMention)
+    ]
+    return [(one.name, one.count) for one in hardware_mentions]
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_a_scan_says_that_it_has_no_text(tmp_path: Path) -> None:
     made.new_page()
     made.save(tmp_path / "scan.pdf")
     document = a_document(tmp_path / "scan.pdf")
-    assert any("no text layer" in said for said in document.warnings)
+    assert any("no text layer" in warning for warning in document.warnings)
     assert not document.tables
 
 

@@ -33,7 +33,7 @@ class Team:
         return Night.model_validate_json(done.stdout)
 
     def fetched(self) -> list[str]:
-        return [one.path for one in self.hub.log if "/resolve/" in one.path]
+        return [request.path for request in self.hub.log if "/resolve/" in request.path]
 
 
 @contextmanager
@@ -47,8 +47,10 @@ def team_of_four(folder: Path, typed: Typed) -> Iterator[Team]:
 
 
 def fates(night: Night) -> dict[str, str]:
-    assert len({(one.kind, one.name, one.version) for one in night.arrivals}) == len(night.arrivals)
-    return {one.name: one.fate for one in night.arrivals}
+    assert len({(arrival.kind, arrival.name, arrival.version) for arrival in night.arrivals}) == len(
+        night.arrivals
+    )
+    return {arrival.name: arrival.fate for arrival in night.arrivals}
 
 
 def read_once_in_three_rounds(team: Team, folder: Path) -> None:

@@ -73,9 +73,9 @@ def fired(root: Path, environ: Mapping[str, str], patience: float = 900) -> list
 def every_minute(root: Path) -> Path:
     """Our own prefect.yaml, with other parameters and every deployment on the same schedule."""
     deployments = yaml.safe_load((HOUSE / "prefect.yaml").read_text())
-    for one in deployments["deployments"]:
-        one["schedules"] = [{"cron": "* * * * *"}]
-        one["parameters"] = PARAMETERS[one["name"]]
+    for deployment in deployments["deployments"]:
+        deployment["schedules"] = [{"cron": "* * * * *"}]
+        deployment["parameters"] = PARAMETERS[deployment["name"]]
     path = root / "deployments.yaml"
     path.write_text(yaml.safe_dump(deployments))
     return path

@@ -28,7 +28,7 @@ PAPERS = (
 @pytest.mark.parametrize(("paper", "given"), PAPERS)
 def test_under_every_mark_of_a_real_paper_stand_the_claimed_digits(paper: str, given: str) -> None:
     source, root, files = folder.pin(BENCH / paper / given)
-    claims = read(ReadOrder(root=str(root), files=tuple(one.path for one in files), source=source)).claims
+    claims = read(ReadOrder(root=str(root), files=tuple(file.path for file in files), source=source)).claims
     dossier = realistic().model_copy(
         update={"claims": claims, "verdicts": (), "findings": (), "corrections": ()}
     )

@@ -32,10 +32,10 @@ def test_every_good_repository_stands_above_every_bad_one(tmp_path: Path) -> Non
 @pytest.mark.parametrize("name", sorted(LACKS))
 def test_what_is_missing_is_named_with_a_tool(name: str, tmp_path: Path) -> None:
     found = looked_at(build(tmp_path / name, {**GOOD, **BAD}[name]))
-    missing = {one.name for one in found.stages if one.state == "missing"}
+    missing = {stage.name for stage in found.stages if stage.state == "missing"}
     assert LACKS[name] <= missing
     planned = {step.stage for phase in found.plan for step in phase.steps}
-    assert {one.title for one in found.stages if one.state == "missing"} <= planned
+    assert {stage.title for stage in found.stages if stage.state == "missing"} <= planned
 
 
 def test_evidence_is_a_file_and_a_line_that_says_so(tmp_path: Path) -> None:

@@ -47,12 +47,12 @@ def flops_of(load: Load) -> int:
 
 def test_a_hub_folder_is_told_by_its_settings_and_counted_from_headers(look: Look, tmp_path: Path) -> None:
     model = made.bert(tmp_path)
-    found = look(tmp_path).components[0]
-    assert found.family.startswith("BERT") and found.task == "text-classification"
-    assert found.parameters == parameters_of(model)
-    assert [stage.times for stage in found.stages if "transformer block" in stage.title] == [3]
-    assert [port.name for port in found.inputs] == ["input_ids", "attention_mask"]
-    assert "LABEL_0" in found.outputs[0].meaning
+    component = look(tmp_path).components[0]
+    assert component.family.startswith("BERT") and component.task == "text-classification"
+    assert component.parameters == parameters_of(model)
+    assert [stage.times for stage in component.stages if "transformer block" in stage.title] == [3]
+    assert [port.name for port in component.inputs] == ["input_ids", "attention_mask"]
+    assert "LABEL_0" in component.outputs[0].meaning
 
 
 def test_the_record_says_what_the_reading_was_contained_by(look: Look, tmp_path: Path) -> None:
@@ -98,11 +98,11 @@ def test_an_output_layer_that_is_the_embedding_is_counted_once(look: Look, tmp_p
     twice = {name: tensor.clone().contiguous() for name, tensor in model.state_dict().items()}
     save_file(twice, tmp_path / "model.safetensors", metadata={"format": "pt"})
     (tmp_path / "config.json").write_text(model.config.to_json_string())
-    found = look(tmp_path).components[0]
+    component = look(tmp_path).components[0]
     assert "lm_head.weight" in twice
-    assert found.parameters == parameters_of(model)
-    assert "cache a token" in {figure.name for figure in found.figures}
-    assert any(load.name.startswith("1 more token") for load in found.loads)
+    assert component.parameters == parameters_of(model)
+    assert "cache a token" in {figure.name for figure in component.figures}
+    assert any(load.name.startswith("1 more token") for load in component.loads)
 
 
 def test_an_onnx_graph_tells_ports_blocks_and_operations(look: Look, tmp_path: Path) -> None:
@@ -129,21 +129,21 @@ def test_shapes_that_an_exporter_computes_in_the_graph_are_followed(look: Look, 
     torch.onnx.export(
         model, (example, example), str(path), dynamo=False, input_names=names, dynamic_axes=axes
     )
-    found = look(path).components[0]
+    component = look(path).components[0]
     own = count(model, {"input_ids": torch.ones(1, 128, dtype=torch.long)})
-    assert "transformer" in found.family
-    assert flops_of(found.loads[0]) == own.total
-    assert found.parameters == parameters_of(model)
+    assert "transformer" in component.family
+    assert flops_of(component.loads[0]) == own.total
+    assert component.parameters == parameters_of(model)
 
 
 @pytest.mark.parametrize("zipped", [True, False])
 def test_a_state_dict_is_read_without_unpickling(look: Look, tmp_path: Path, zipped: bool) -> None:
     model, path = made.ResidualNet(), tmp_path / "net.pth"
     torch.save(model.state_dict(), path, _use_new_zipfile_serialization=zipped)
-    found = look(path).components[0]
-    assert found.parameters == parameters_of(model)
-    assert "ResNet" in found.family
-    assert found.loads[0].flops is None and found.loads[0].at_least and found.loads[0].uncounted
+    component = look(path).components[0]
+    assert component.parameters == parameters_of(model)
+    assert "ResNet" in component.family
+    assert component.loads[0].flops is None and component.loads[0].at_least and component.loads[0].uncounted
 
 
 def test_what_a_checkpoint_keeps_of_training_is_told_and_not_counted(look: Look, tmp_path: Path) -> None:

@@ -38,22 +38,22 @@ def own_parameters() -> int:
 
 def test_tensorflow_lite(look: Look, tmp_path: Path) -> None:
     made.tflite(tmp_path / "made.tflite")
-    found = look(tmp_path / "made.tflite").components[0]
-    assert found.format == "TensorFlow Lite"
-    assert found.parameters == 108
-    assert found.loads[0].flops == 2 * 8 * 8 * 4 * 27
-    assert "8 x 8 pixels" in found.inputs[0].meaning
+    component = look(tmp_path / "made.tflite").components[0]
+    assert component.format == "TensorFlow Lite"
+    assert component.parameters == 108
+    assert component.loads[0].flops == 2 * 8 * 8 * 4 * 27
+    assert "8 x 8 pixels" in component.inputs[0].meaning
 
 
 def test_keras_names_the_layer_that_it_does_not_know(look: Look, tmp_path: Path) -> None:
     made.keras(tmp_path / "made.keras")
     autopsy = look(tmp_path / "made.keras")
-    found = autopsy.components[0]
-    assert found.parameters == 3 * 9 * 4 + 4 + 4 * 2 + 2
-    assert found.loads[0].flops is None
-    assert found.loads[0].at_least == 2 * 8 * 8 * 4 * 27 + 2 * 4 * 2
-    assert found.loads[0].uncounted == ("TheirOwn",)
-    assert any("TheirOwn" in line for line in found.unknown)
+    component = autopsy.components[0]
+    assert component.parameters == 3 * 9 * 4 + 4 + 4 * 2 + 2
+    assert component.loads[0].flops is None
+    assert component.loads[0].at_least == 2 * 8 * 8 * 4 * 27 + 2 * 4 * 2
+    assert component.loads[0].uncounted == ("TheirOwn",)
+    assert any("TheirOwn" in line for line in component.unknown)
     assert any("Dropout" in line for line in autopsy.leftovers)
 
 
@@ -62,19 +62,19 @@ def test_torchscript_is_read_and_its_code_is_not_run(look: Look, tmp_path: Path,
     model, path = made.ResidualNet().eval(), tmp_path / "net.pt"
     saved = torch.jit.script(model) if way == "script" else torch.jit.trace(model, torch.zeros(1, 3, 64, 64))
     saved.save(str(path))
-    found = look(path).components[0]
-    assert found.format == "TorchScript"
-    assert found.parameters == own_parameters()
-    assert "ResNet" in found.family
-    assert found.loads[0].flops is None and found.loads[0].uncounted
+    component = look(path).components[0]
+    assert component.format == "TorchScript"
+    assert component.parameters == own_parameters()
+    assert "ResNet" in component.family
+    assert component.loads[0].flops is None and component.loads[0].uncounted
 
 
 def test_an_exported_program_is_counted_by_its_shapes(look: Look, tmp_path: Path) -> None:
     made.exported(tmp_path / "net.pt2")
-    found = look(tmp_path / "net.pt2").components[0]
-    assert found.parameters == own_parameters()
-    assert found.loads[0].flops == made.RESIDUAL_FLOPS
-    assert [stage.times for stage in found.stages if stage.name.startswith("layer1")] == [4]
+    component = look(tmp_path / "net.pt2").components[0]
+    assert component.parameters == own_parameters()
+    assert component.loads[0].flops == made.RESIDUAL_FLOPS
+    assert [stage.times for stage in component.stages if stage.name.startswith("layer1")] == [4]
 
 
 def test_an_adapter_names_its_base_model(look: Look, tmp_path: Path) -> None:
@@ -103,18 +103,18 @@ def test_a_diffusers_folder_is_several_models(look: Look, tmp_path: Path) -> Non
 
 def test_a_nemo_archive(look: Look, tmp_path: Path) -> None:
     made.nemo(tmp_path / "made.nemo")
-    found = look(tmp_path / "made.nemo").components[0]
-    assert found.format.startswith("NeMo archive")
-    assert found.parameters == own_parameters()
+    component = look(tmp_path / "made.nemo").components[0]
+    assert component.format.startswith("NeMo archive")
+    assert component.parameters == own_parameters()
 
 
 def test_a_core_ml_package(look: Look, tmp_path: Path) -> None:
     made.coreml(tmp_path / "made.mlpackage")
     autopsy = look(tmp_path / "made.mlpackage")
-    found = autopsy.components[0]
-    assert found.parameters == 8
-    assert found.loads[0].flops == 2 * 2 * 4
-    assert found.inputs[0].shape == ("1", "4")
+    component = autopsy.components[0]
+    assert component.parameters == 8
+    assert component.loads[0].flops == 2 * 2 * 4
+    assert component.inputs[0].shape == ("1", "4")
     assert autopsy.licences[0].spdx == "Apache-2.0"
 
 
@@ -155,6 +155,6 @@ def test_a_program_of_executorch(look: Look, tmp_path: Path) -> None:
     exir = pytest.importorskip("executorch.exir", reason="executorch is not installed")
     program = torch.export.export(made.ResidualNet().eval(), (torch.zeros(1, 3, 64, 64),))
     (tmp_path / "net.pte").write_bytes(exir.to_edge(program).to_executorch().buffer)
-    found = look(tmp_path / "net.pte").components[0]
-    assert found.parameters == own_parameters()
-    assert found.loads[0].flops == made.RESIDUAL_FLOPS
+    component = look(tmp_path / "net.pte").components[0]
+    assert component.parameters == own_parameters()
+    assert component.loads[0].flops == made.RESIDUAL_FLOPS

@@ -48,8 +48,8 @@ def test_weights_that_a_graph_cuts_and_turns_are_those_of_the_layer_that_takes_t
     cut_lstm_onnx(tmp_path / "cut.onnx")
     done = typed("autopsy", str(tmp_path / "cut.onnx"), "--json", home=tmp_path / "home")
     assert done.returncode == 0, done.stderr
-    found = Autopsy.from_bytes(done.stdout.encode()).components[0]
-    assert found.parameters == 32 * 4 + 2 * 16 * 4 + 32
-    boxes = {stage.title: stage.parameters for stage in found.stages}
+    component = Autopsy.from_bytes(done.stdout.encode()).components[0]
+    assert component.parameters == 32 * 4 + 2 * 16 * 4 + 32
+    boxes = {stage.title: stage.parameters for stage in component.stages}
     assert boxes["LSTM layer"] == 2 * 16 * 4 + 32, boxes
-    assert sum(stage.parameters * stage.times for stage in found.stages) == found.parameters
+    assert sum(stage.parameters * stage.times for stage in component.stages) == component.parameters

@@ -167,7 +167,7 @@ def test_a_neighbour_that_its_values_do_not_give_is_found_out(ran: tuple[Dossier
 
 def test_what_rules_read_in_the_text_is_taken_as_it_stands_and_said(ran: tuple[Dossier, Store]) -> None:
     dossier, store = ran
-    read = next(one for one in realistic().findings if one.rule == "hero-number")
+    read = next(finding for finding in realistic().findings if finding.rule == "hero-number")
     invented = read.model_copy(update={"rule": "trivial-baseline"})
     told = dossier.model_copy(update={"findings": (*dossier.findings, read, invented)})
     done = derived(changed(bundle(dossier, store), "dossier.json", told.to_bytes()))

@@ -31,7 +31,7 @@ def test_what_a_killed_command_did_not_print_is_told_by_the_next_once(team: Team
             "delete from told_nights where number = ?", (numbers[0],)
         )  # killed before it was printed
     second = team.night()
-    assert {one.name for one in first.arrivals} < {one.name for one in second.arrivals}
+    assert {arrival.name for arrival in first.arrivals} < {arrival.name for arrival in second.arrivals}
     assert len(second.arrivals) == 4
     assert team.night().arrivals == ()
 
@@ -73,7 +73,7 @@ def test_damaged_readings_stop_no_night_and_are_read_again(team: Team) -> None:
             path.write_bytes(path.read_bytes()[:-1] + b"!")
     write_card(team.hub.root / "team" / "m2", "Tiny", 99.5)
     (second,) = team.night().arrivals
-    assert [(one.before, one.after) for one in second.changes] == [("82.0%", "99.5%")]
+    assert [(change.before, change.after) for change in second.changes] == [("82.0%", "99.5%")]
     assert all(path.read_bytes() for path in blobs_named(team.home, "reading", "arrivals") if path.exists())
     assert list((team.home / "damaged").iterdir())
 
@@ -86,5 +86,7 @@ def test_a_damaged_record_or_digest_is_put_together_again(team: Team) -> None:
         for path in blobs_named(team.home, column, table):
             path.write_bytes(b"damaged")
     again = Night.model_validate_json(team.typed("digest", "1", "--json", home=team.home).stdout)
-    assert {one.name: one.fate for one in again.arrivals} == {one.name: one.fate for one in night.arrivals}
+    assert {arrival.name: arrival.fate for arrival in again.arrivals} == {
+        arrival.name: arrival.fate for arrival in night.arrivals
+    }
     assert fates(team.night()) == fates(night)

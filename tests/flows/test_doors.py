@@ -95,12 +95,16 @@ def test_a_model_on_the_hub_is_pinned_fetched_and_measured(doors: Doors) -> None
     assert (found["source"]["kind"], found["source"]["name"]) == ("hub", "org/langid")
     params = {c["id"] for c in found["claims"] if c["metric"] == "params" and c["value"] == "1314940"}
     assert {v["outcome"] for v in found["verdicts"] if v["claim_id"] in params} == {"confirmed"}
-    whole = [one for one in doors.hub.log if one.path.endswith(".safetensors") and one.range is None]
+    whole = [
+        request
+        for request in doors.hub.log
+        if request.path.endswith(".safetensors") and request.range is None
+    ]
     asked = len(doors.hub.log)
     assert len(whole) <= 1
     assert doors.dossier("hf:org/langid") == found
     assert not [
-        one for one in doors.hub.log[asked:] if "/resolve/" in one.path
+        request for request in doors.hub.log[asked:] if "/resolve/" in request.path
     ]  # what is here is not fetched again
     offline = doors.dossier("org/langid", HF_HUB_OFFLINE="1")
     assert "Offline" in " ".join(offline["notes"])
@@ -133,7 +137,9 @@ def test_what_cannot_be_had_is_said_with_the_next_step(doors: Doors) -> None:
 def test_the_token_is_kept_nowhere(doors: Doors) -> None:
     doors.card("org/model")
     done = doors.type("extract", "org/model")
-    assert done.returncode == 0 and all(one.authorized for one in doors.hub.log if "/resolve/" in one.path)
+    assert done.returncode == 0 and all(
+        request.authorized for request in doors.hub.log if "/resolve/" in request.path
+    )
     for path in (doors.root / "home").rglob("*"):
         assert not path.is_file() or SECRET.encode() not in path.read_bytes(), path
 

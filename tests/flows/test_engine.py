@@ -203,7 +203,7 @@ def test_where_no_server_runs_the_command_says_how_to_start_one(tmp_path: Path) 
 def test_the_string_is_in_its_file_alone(server: Served) -> None:
     string = server.string.encode()
     files = [one for one in server.home.rglob("*") if one.is_file()]
-    assert [one.name for one in files if string in one.read_bytes()] == ["engine.key"]
+    assert [file.name for file in files if string in file.read_bytes()] == ["engine.key"]
     assert string not in server.log.read_bytes()
     settings = (
         HOUSE / "prefect.toml",

@@ -71,9 +71,9 @@ def looked_at(root: Path) -> Model:
         if f.is_file()
     )
     order = SurveyOrder(model_root=str(root), model_name="m", files=files, isolated=True)
-    found = survey(order).model
-    assert found is not None
-    return found
+    model = survey(order).model
+    assert model is not None
+    return model
 
 
 def test_each_case_is_refused_or_let_through_as_its_manifest_says(made: Path, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def fits(expected: str, found: str) -> bool:
 @pytest.mark.parametrize("kind", ["tex", "archive", "pdf"])
 def test_every_hostile_paper_ends_as_the_list_says(made: Path, kind: str) -> None:
     cases: list[Case] = json.loads((made / kind / "MANIFEST.json").read_text())["cases"]
-    found = read_all([made / kind / one["file"] for one in cases], made)
+    found = read_all([made / kind / case["file"] for case in cases], made)
     wrong = {
         one["file"]: (one["expect"], *outcome)
         for one, outcome in zip(cases, found, strict=True)

@@ -15,6 +15,7 @@ import pytest
 from claims.errors import StoreError
 from claims.records.digest import Arrival, Night
 from flows.ingestion import steps
+from flows.ingestion.listed import ListedDocument
 from flows.ingestion.queue import Queue, QueuedDocument
 from flows.settings import Settings
 from flows.store import Store
@@ -37,12 +38,12 @@ def test_each_document_is_read_once_however_many_rounds_it_takes(team: Team, tmp
 
 
 def test_a_new_version_is_read_and_told_with_what_it_says_otherwise(team: Team) -> None:
-    first = next(one for one in team.night().arrivals if one.name == "team/m2")
+    first = next(arrival for arrival in team.night().arrivals if arrival.name == "team/m2")
     assert first.changes == () and first.before is None
     write_card(team.hub.root / "team" / "m2", "Tiny", 99.5)
     (second,) = team.night().arrivals
     assert (second.name, second.fate, second.before) == ("team/m2", "read", first.version)
-    assert [(one.before, one.after) for one in second.changes] == [("82.0%", "99.5%")]
+    assert [(change.before, change.after) for change in second.changes] == [("82.0%", "99.5%")]
 
 
 def test_what_a_killed_round_settled_is_told_in_the_next_digest(team: Team) -> None:
@@ -116,7 +117,9 @@ def taken(store: Store, where: Settings, arxiv: Loopback) -> Arrival:
 def queued(store: Store, ref: str) -> None:
     number, _, version = ref.partition("v")
     assert (
-        Queue(store).add("arXiv", "2026-01-01T00:00:00+00:00", [("arxiv", number, f"v{version}", "A paper")])
+        Queue(store).add(
+            "arXiv", "2026-01-01T00:00:00+00:00", [ListedDocument("arxiv", number, f"v{version}", "A paper")]
+        )
         == 1
     )
 
@@ -171,7 +174,9 @@ def test_a_new_version_of_a_paper_is_told_with_what_it_says_otherwise(
         second = taken(store, where, arxiv)
     assert (first.fate, first.before, first.changes) == ("read", None, ())
     assert (second.fate, second.before) == ("read", "v1")
-    numbers = {((one.before or "").rstrip("%"), (one.after or "").rstrip("%")) for one in second.changes}
+    numbers = {
+        ((change.before or "").rstrip("%"), (change.after or "").rstrip("%")) for change in second.changes
+    }
     assert numbers == {("93.1", "93.5")}
 
 
@@ -223,16 +228,16 @@ def test_a_withdrawn_paper_is_told_and_not_asked_for_again(where: Settings, tmp_
 
 def test_a_listing_and_its_watermark_are_kept_together_and_what_is_known_is_not_new(where: Settings) -> None:
     queue = Queue(Store(where))
-    rows = [("hub", "team/m1", "c1", "m1"), ("hub", "team/m2", "c1", "m2")]
+    rows = [ListedDocument("hub", "team/m1", "c1", "m1"), ListedDocument("hub", "team/m2", "c1", "m2")]
     assert queue.add("models", "2026-01-01", rows) == 2
-    assert queue.add("models", "2026-01-02", [*rows, ("hub", "team/m1", "c2", "m1")]) == 1
+    assert queue.add("models", "2026-01-02", [*rows, ListedDocument("hub", "team/m1", "c2", "m1")]) == 1
     assert queue.watermark("models") == "2026-01-02"
     assert [one.version for one in queue.due(0)] == ["c1", "c1", "c2"]
 
 
 def test_a_night_tells_of_an_arrival_once(where: Settings) -> None:
     queue = Queue(Store(where))
-    queue.add("models", "2026-01-01", [("hub", "team/m1", "c1", "m1")])
+    queue.add("models", "2026-01-01", [ListedDocument("hub", "team/m1", "c1", "m1")])
     (waiting,) = queue.due(0)
     queue.settle(waiting.number, arrived(waiting))
     ((number, arrival),) = queue.not_told()

@@ -14,6 +14,7 @@ from extractors.sources.arxiv.ids import PaperId
 from extractors.sources.arxiv.pin import pin
 from flows.fetched import FetchedSource
 from flows.ingestion import listings, steps
+from flows.ingestion.listed import ListedDocument
 from flows.ingestion.prefetch import AHEAD, Prefetch
 from flows.ingestion.queue import Queue, QueuedDocument
 from flows.ingestion.round import read_queued
@@ -260,7 +261,7 @@ def test_a_worker_reads_what_is_queued_and_the_next_round_tells_of_it(
 def test_what_a_worker_had_taken_that_died_is_taken_again(where: Settings) -> None:
     store = Store(where)
     queue = Queue(store)
-    queue.add("models", "2026-01-01", [("hub", f"team/m{n}", "c1", "") for n in range(4)])
+    queue.add("models", "2026-01-01", [ListedDocument("hub", f"team/m{n}", "c1", "") for n in range(4)])
     with store.lease("reader-alive"):
         assert len(queue.take("reader-alive", "hub", 1, 2)) == 2
         assert len(queue.take("reader-dead", "hub", 1, 1)) == 1
@@ -273,7 +274,7 @@ def test_a_round_takes_up_what_another_reader_left_when_it_died(
 ) -> None:
     store = Store(where)
     queue = Queue(store)
-    queue.add("models", "2026-01-01", [("hub", f"team/m{n}", "c1", "") for n in range(3)])
+    queue.add("models", "2026-01-01", [ListedDocument("hub", f"team/m{n}", "c1", "") for n in range(3)])
     other = store.lease("reader-other")
     other.__enter__()
     queue.take("reader-other", "hub", 1, 1)

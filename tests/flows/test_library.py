@@ -139,7 +139,7 @@ def test_dismissing_takes_the_key_and_changes_what_the_library_says(client: Test
     done = client.post("/decide", data=form)
     assert done.status_code == 200 and "Dismissed: A typo." in done.text
     assert "1 refuted" in client.get("/").text
-    assert [one.why for one in store.corrections()] == ["A typo."]
+    assert [correction.why for correction in store.corrections()] == ["A typo."]
 
 
 def test_correcting_is_checked_like_the_command(client: TestClient, store: Store) -> None:
@@ -163,7 +163,7 @@ def test_a_finding_is_dismissed_on_a_page_of_its_own(client: TestClient, store: 
     assert "trivial-baseline" in client.get(address).text and "<form" not in client.get(address).text
     client.get("/", params={"key": KEY})
     body = client.get(address).text
-    about = next(one.id for one in realistic().findings if one.severity == "serious")
+    about = next(finding.id for finding in realistic().findings if finding.severity == "serious")
     secret = re.findall(r'name="secret" value="(\w+)"', body)[0]
     form = {"secret": secret, "about": about, "run": realistic().run, "kind": "dismiss", "why": "Known."}
     assert "Known." in client.post("/decide", data=form | {"back": "findings"}).text
@@ -250,11 +250,11 @@ def test_the_best_is_first_by_the_metrics_own_direction(tmp_path: Path) -> None:
     for i, value in enumerate(("0.91", "0.95", "0.93")):
         model = realistic().model
         found = measured("accuracy", value, "0.9", "0.96", claim_id=ACCURACY.id)
-        one = another(f"{i}" * 16, target=f"m{i}", attempts=(found,), model=model)
-        store.keep_dossier(one, "2026-01-01T00:00:00Z")
+        dossier = another(f"{i}" * 16, target=f"m{i}", attempts=(found,), model=model)
+        store.keep_dossier(dossier, "2026-01-01T00:00:00Z")
     index = LibraryIndex(store)
     index.catch_up()
-    assert [str(one.value) for one in index.board("accuracy", "SST-2").rows] == ["0.95", "0.93", "0.91"]
+    assert [str(row.value) for row in index.board("accuracy", "SST-2").rows] == ["0.95", "0.93", "0.91"]
 
 
 def test_a_target_is_shown_over_its_versions(store: Store, client: TestClient) -> None:
@@ -262,10 +262,10 @@ def test_a_target_is_shown_over_its_versions(store: Store, client: TestClient) -
         update={"stated": ACCURACY.stated.model_copy(update={"value": Decimal("94.0"), "as_written": "94.0"})}
     )
     base = realistic()
-    claims = tuple(other if one.id == ACCURACY.id else one for one in base.claims)
+    claims = tuple(other if claim.id == ACCURACY.id else claim for claim in base.claims)
     verdicts = tuple(
-        one.model_copy(update={"outcome": "inconclusive"}) if one.claim_id == F1.id else one
-        for one in base.verdicts
+        verdict.model_copy(update={"outcome": "inconclusive"}) if verdict.claim_id == F1.id else verdict
+        for verdict in base.verdicts
     )
     newer = another(
         "c" * 16,

@@ -13,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from claims.records.digest import Arrival, Night
 from claims.records.library import Query
+from flows.ingestion.listed import ListedDocument
 from flows.ingestion.queue import Queue
 from flows.library.app import build_app
 from flows.library.index import LibraryIndex
@@ -42,7 +43,9 @@ def fill(store: Store) -> None:
     store.keep_step("a", "read", b"1", 1.5)
     store.keep_step("b", "read", b"2", 2.5)
     queue = Queue(store)
-    queue.add("asked", "2026-01-01", [("hub", f'org/"{number}"', "v1", "") for number in (1, 2, 3)])
+    queue.add(
+        "asked", "2026-01-01", [ListedDocument("hub", f'org/"{number}"', "v1", "") for number in (1, 2, 3)]
+    )
     arrival = Arrival(kind="hub", name='org/"1"', version="v1", fate="read")
     queue.settle(1, arrival, reading=b"what it says")
     queue.postpone(2, 0.0)

@@ -18,6 +18,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from claims.errors import StoreError, UsageError
+from flows.ingestion.listed import ListedDocument
 from flows.ingestion.queue import Queue
 from flows.library import schema as library_schema
 from flows.library.index import LibraryIndex
@@ -99,7 +100,7 @@ def _take_all(where: Settings, reader: str, told: Connection) -> None:
 
 
 def test_readers_on_several_machines_take_each_document_once(where: Settings) -> None:
-    listed = [("hub", f"team/m{number}", "c1", "") for number in range(600)]
+    listed = [ListedDocument("hub", f"team/m{number}", "c1", "") for number in range(600)]
     assert Queue(Store(where)).add("models", "2026-01-01", listed) == 600
     context, taken = multiprocessing.get_context("spawn"), Counter[int]()
     pipes = [context.Pipe(duplex=False) for _ in range(4)]
@@ -117,7 +118,7 @@ def test_readers_on_several_machines_take_each_document_once(where: Settings) ->
 def test_what_a_document_and_a_query_may_hold_is_kept_whole(where: Settings) -> None:
     queue = Queue(Store(where))
     name = f"{'o' * 96}/{'m' * 96}"
-    queue.add(LONG, "2026-01-01", [("hub", name, "c" * 64, f"A \0 title {'x' * 5000}")])
+    queue.add(LONG, "2026-01-01", [ListedDocument("hub", name, "c" * 64, f"A \0 title {'x' * 5000}")])
     (waiting,) = queue.due(0)
     assert (waiting.name, waiting.title) == (name, f"A ␀ title {'x' * 5000}")
     assert (queue.watermark(LONG), queue.watermark(LONG[:-1])) == ("2026-01-01", None)
@@ -125,7 +126,7 @@ def test_what_a_document_and_a_query_may_hold_is_kept_whole(where: Settings) -> 
 
 def test_a_listing_is_queued_in_its_order_and_what_is_known_is_not_new(where: Settings) -> None:
     queue = Queue(Store(where))
-    listed = [("hub", f"team/m{number}", "c1", "") for number in range(50)]
+    listed = [ListedDocument("hub", f"team/m{number}", "c1", "") for number in range(50)]
     assert queue.add("models", "2026-01-01", listed[::-1]) == 50
     assert queue.add("models", "2026-01-02", listed) == 0
     assert [waiting.name for waiting in queue.due(0, 2)] == ["team/m49", "team/m48"]

@@ -10,6 +10,7 @@ from claims.errors import UsageError
 from claims.records import Correction, Dossier
 from claims.records.digest import Arrival, Night
 from claims.records.library import Query
+from flows.ingestion.listed import ListedDocument
 from flows.ingestion.queue import Queue
 from flows.library.index import LibraryIndex
 from flows.prune import DAY, KINDS, Pruning, prune
@@ -83,11 +84,11 @@ def test_what_a_judged_claim_rests_on_stays_and_the_rest_goes(store: Store) -> N
 def test_a_dry_run_says_the_same_and_removes_nothing(store: Store) -> None:
     filled(store)
     before = sorted((store.home / "artefacts").rglob("*"))
-    said = pruned(store, dry_run=True)
+    pruning = pruned(store, dry_run=True)
     assert sorted((store.home / "artefacts").rglob("*")) == before and len(store.runs()) == 3
     assert check(Settings(store.home)).rows["steps"] == 1
     done = pruned(store)
-    assert (said.gone, said.kept, said.freed) == (done.gone, done.kept, done.freed)
+    assert (pruning.gone, pruning.kept, pruning.freed) == (done.gone, done.kept, done.freed)
 
 
 def test_only_the_kind_that_is_asked_for_goes(store: Store) -> None:
@@ -137,13 +138,13 @@ def test_the_library_forgets_what_was_pruned(store: Store) -> None:
     index.catch_up()
     pruned(store)
     assert index.waiting() == 0
-    assert {run["run"] for run in _listed(index)} == {"judged", "newest"}
+    assert {run["run"] for run in _listed_runs(index)} == {"judged", "newest"}
 
 
 def test_a_printed_digest_goes_and_its_documents_are_not_read_or_told_again(store: Store) -> None:
     queue = Queue(store)
     for number in (1, 2, 3):
-        document = ("hub", f"org/{number}", "v1", "")
+        document = ListedDocument("hub", f"org/{number}", "v1", "")
         assert queue.add("asked", OLD, [document]) == 1
         arrival = Arrival(kind="hub", name=f"org/{number}", version="v1", fate="read")
         queue.settle(number, arrival, content="c", reading=b"reading %d" % number)
@@ -154,7 +155,7 @@ def test_a_printed_digest_goes_and_its_documents_are_not_read_or_told_again(stor
     assert gone(pruned(store, "nights")) == {"nights": 1, "files": 2}
     assert [number for number, _ in queue.nights()] == [3, 2]
     assert [number for number, _ in queue.not_told()] == [2]
-    assert queue.add("asked", OLD, [("hub", "org/1", "v1", "")]) == 0
+    assert queue.add("asked", OLD, [ListedDocument("hub", "org/1", "v1", "")]) == 0
     before = queue.previous_version("hub", "org/1", 99)
     assert before is not None and before.reading == b"reading 1"
 
@@ -223,5 +224,5 @@ def test_the_command_says_what_would_go_and_why(store: Store, typed: Typed) -> N
     assert refused.returncode == 2 and "a day or more" in refused.stderr
 
 
-def _listed(index: LibraryIndex) -> list[dict[str, object]]:
+def _listed_runs(index: LibraryIndex) -> list[dict[str, object]]:
     return [run.model_dump() for run in index.listing(Query()).runs]

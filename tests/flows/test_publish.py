@@ -76,7 +76,7 @@ def test_with_the_flag_a_pull_request_with_the_same_file_is_opened_from_the_comm
     assert "1 measured score" in sent.title and "aaaaaaaaaaaa" in sent.description
     assert done.stderr.startswith("Sending a pull request to acme/sentiment-base")
     assert TOKEN not in done.stdout + done.stderr + repr(sent)
-    assert all(one.authorized for one in hub.log)
+    assert all(request.authorized for request in hub.log)
 
 
 @pytest.mark.parametrize(
@@ -104,4 +104,4 @@ def test_a_hub_in_trouble_is_asked_once_for_a_pull_request(home: Path, hub: Hub,
     hub.script = Script((Fault("/commit/", deed, at=20),))
     done = typed(home, hub, "aaaa", "--open-pr")
     assert done.returncode == 3 and "It may have arrived: look at" in done.stderr
-    assert sum("/commit/" in one.path for one in hub.log) == 1
+    assert sum("/commit/" in request.path for request in hub.log) == 1

@@ -55,9 +55,9 @@ def test_levels_are_in_order() -> None:
 
 
 def test_every_canary_reports() -> None:
-    found = probe()
-    assert [name for name, _, _ in found.probes] == list(PROBES)
-    assert found.level < Level.FULL or not found.escapes
+    isolation = probe()
+    assert [name for name, _, _ in isolation.probes] == list(PROBES)
+    assert isolation.level < Level.FULL or not isolation.escapes
 
 
 @linux
@@ -96,13 +96,13 @@ def test_with_limits_alone_everything_else_gets_through() -> None:
 
 def test_the_result_is_stored_and_believed_for_its_key_only(tmp_path: Path) -> None:
     store = tmp_path / "new" / "isolation.json"
-    found = probe(store)
+    isolation = probe(store)
     record = json.loads(store.read_text())
     store.write_text(json.dumps(record | {"level": "limits-only"}))
     assert probe(store).level == Level.LIMITS_ONLY
     store.write_text(json.dumps(record | {"level": "limits-only", "key": "of another boot"}))
-    assert probe(store) == found
-    assert probe(store) == found
+    assert probe(store) == isolation
+    assert probe(store) == isolation
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"key": 1}', "\x00"])

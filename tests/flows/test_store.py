@@ -84,7 +84,7 @@ def test_a_decision_replaces_the_earlier_one_on_the_same_field(tmp_path: Path) -
     for value in ("dev", "test"):
         store.correct(Correction(about=about, kind="correct", field="split", value=value, why=value))
     store.correct(Correction(about=about, kind="correct", field="dataset", value="SST-2", why="seen"))
-    assert {(one.field, one.value) for one in store.corrections()} == {
+    assert {(correction.field, correction.value) for correction in store.corrections()} == {
         ("split", "test"),
         ("dataset", "SST-2"),
     }
@@ -94,7 +94,7 @@ def test_decisions_are_found_by_the_target_whose_runs_speak_of_them(tmp_path: Pa
     store, dossier = a_store(tmp_path), a_dossier()
     store.keep_dossier(dossier, "2026-01-01T00:00:00Z")
     store.correct(Correction(about=dossier.claims[0].id, kind="dismiss", why="planted"))
-    assert [one.why for one in store.corrections("org/model")] == ["planted"]
+    assert [correction.why for correction in store.corrections("org/model")] == ["planted"]
     assert store.corrections("org/other") == ()
 
 

@@ -33,8 +33,8 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
     ],
 )
 def test_a_name_leads_to_its_door(text: str, kind: str, name: str, revision: str | None) -> None:
-    found = target_of(text)
-    assert (found.kind, found.name, found.revision, found.path) == (kind, name, revision, None)
+    target = target_of(text)
+    assert (target.kind, target.name, target.revision, target.path) == (kind, name, revision, None)
 
 
 @pytest.mark.parametrize(
@@ -55,11 +55,11 @@ def test_what_is_on_this_disk_is_a_path_whatever_it_looks_like(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / name).mkdir(parents=True)
-    found = target_of(name)
-    assert (found.kind, found.path) == ("path", os.fspath(tmp_path / name))
+    target = target_of(name)
+    assert (target.kind, target.path) == ("path", os.fspath(tmp_path / name))
 
 
 def test_the_example_is_a_folder_that_comes_along() -> None:
-    found = target_of("example")
-    assert (found.kind, found.name) == ("path", "example")
-    assert found.path and (Path(found.path) / "README.md").exists()
+    target = target_of("example")
+    assert (target.kind, target.name) == ("path", "example")
+    assert target.path and (Path(target.path) / "README.md").exists()

@@ -99,7 +99,7 @@ class Shelf:
     def query(self, asked: dict[str, str], base: str) -> bytes:
         """The feed that answers a query."""
         names = [one for one in asked.get("id_list", "").split(",") if one]
-        wrong = [one for one in names if not FOLDER.fullmatch(one)]
+        wrong = [name for name in names if not FOLDER.fullmatch(name)]
         if wrong:
             return error_feed(f"incorrect_id_format_for_{wrong[0]}")
         found = [one for one in map(self.get, names) if one] if names else self.newest()
@@ -144,7 +144,7 @@ def entry(paper: Paper, base: str) -> str:
     if paper.meta.get("pdf", True):
         parts.append(f'<link title="pdf" href="{base}/pdf/{ref}" rel="related" type="application/pdf"/>')
     parts.append(f'<arxiv:primary_category term="{escape(paper.categories[0])}"/>')
-    parts += [f'<category term="{escape(one)}"/>' for one in paper.categories]
+    parts += [f'<category term="{escape(category)}"/>' for category in paper.categories]
     return "<entry>" + "".join(parts) + "</entry>"
 
 
@@ -210,5 +210,5 @@ class Search:
             return " ".join([authors, *([] if name == "au" else map(paper.text, named))]).lower()
 
         if name == "cat":
-            return lambda paper: any(fnmatch(one.lower(), value) for one in paper.categories)
+            return lambda paper: any(fnmatch(category.lower(), value) for category in paper.categories)
         return lambda paper: value in texts(paper)

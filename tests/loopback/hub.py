@@ -107,10 +107,10 @@ class Hub:
 
     def freeze(self, name: str) -> str:
         """Keep serving the commit that the folder is at now; returns it."""
-        found = self.snapshot(name)
-        assert found is not None
-        self.kept.setdefault(name, []).append(found)
-        return found.commit
+        snapshot = self.snapshot(name)
+        assert snapshot is not None
+        self.kept.setdefault(name, []).append(snapshot)
+        return snapshot.commit
 
     def at(self, name: str, revision: str | None) -> Snapshot | None:
         """A repository at a revision."""
@@ -192,11 +192,11 @@ class _Handler(BaseHTTPRequestHandler):
         return self._proposed(route["name"], [json.loads(line) for line in body.splitlines()])
 
     def _proposed(self, name: str, lines: list[dict[str, Any]]) -> Answer:
-        head = next(one["value"] for one in lines if one["key"] == "header")
+        head = next(line["value"] for line in lines if line["key"] == "header")
         files = {
-            one["value"]["path"]: base64.b64decode(one["value"]["content"])
-            for one in lines
-            if one["key"] == "file"
+            line["value"]["path"]: base64.b64decode(line["value"]["content"])
+            for line in lines
+            if line["key"] == "file"
         }
         parent = head.get("parentCommit")
         if parent is not None and self.hub.at(name, parent) is None:

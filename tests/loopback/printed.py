@@ -13,7 +13,7 @@ ROWS = (("Majority class", 31.2), ("Bag of words", 84.9), ("BERT-base", 92.7))
 def latex(name: str, score: float, links: tuple[str, ...] = ()) -> bytes:
     """The source of a paper that proposes a model and states its accuracy on SST-2, once in words and once in a table."""
     rows = "".join(f"{other} & {value:.1f} \\\\\n" for other, value in ROWS)
-    linked = " ".join(f"Our model is at \\url{{https://huggingface.co/{one}}}." for one in links)
+    linked = " ".join(f"Our model is at \\url{{https://huggingface.co/{link}}}." for link in links)
     return (
         "\\documentclass{article}\n\\usepackage{booktabs}\n\\usepackage{url}\n"
         f"\\title{{{name}: a small model of sentiment}}\n\\begin{{document}}\n\\maketitle\n"

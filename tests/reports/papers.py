@@ -66,7 +66,7 @@ def read(body: bytes) -> Dossier:
         for claim, outcome in zip(claims, outcomes, strict=True)
     ]
     base = realistic()
-    (flag,) = (one for one in base.findings if one.rule == "hero-number")
+    (flag,) = (finding for finding in base.findings if finding.rule == "hero-number")
     flagged = flag.model_copy(update={"claim_ids": (claims[2].id,)})
     return base.model_copy(
         update={

@@ -17,7 +17,7 @@ from tests.reports.autopsies import an_autopsy
 from tests.reports.browser import chromium, watched
 from tests.reports.dossiers import ACCURACY, realistic
 from tests.reports.enemy import hostile
-from tests.reports.many import many
+from tests.reports.many_claims import many_claims
 from tests.reports.xss import XSS
 
 SOME = (XSS[1], XSS[12], XSS[26], XSS[35])
@@ -152,7 +152,7 @@ def test_paper_shows_every_claim_and_no_control(opened: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "dossier", [realistic(), many(1000), hostile("An unusually long name of a thing " * 8)]
+    "dossier", [realistic(), many_claims(1000), hostile("An unusually long name of a thing " * 8)]
 )
 def test_the_memo_is_one_page_of_paper(opened: Any, dossier: Dossier) -> None:
     page, _ = opened(registry["memo-html"].call(dossier), "memo.html")

@@ -13,7 +13,7 @@ from reports.views.summary import summarise
 from reports.views.verdict_plot import WIDTH, verdict_plot
 from tests.reports.dossiers import ACCURACY, bare, realistic
 from tests.reports.enemy import HOSTILE, hostile
-from tests.reports.many import many
+from tests.reports.many_claims import many_claims
 
 TAGS = frozenset(
     [
@@ -139,7 +139,7 @@ def test_what_stands_behind_a_claim_is_told_with_it() -> None:
 
 
 def test_two_thousand_claims_are_a_page_of_three_megabytes_at_most() -> None:
-    body = html(many(2000))
+    body = html(many_claims(2000))
     assert len(body) <= 3_000_000
     assert body.count(b'<article class="claim ') + body.count(b'<li class="claim-line ') == 2000
 

@@ -8,7 +8,7 @@ from reports import registry
 from reports.views.memo import memo
 from tests.reports.dossiers import bare, realistic
 from tests.reports.enemy import HOSTILE, hostile
-from tests.reports.many import many
+from tests.reports.many_claims import many_claims
 
 
 def only(*outcomes: Outcome, serious: bool = False) -> Dossier:
@@ -44,7 +44,7 @@ def test_the_pilot_asks_for_the_rows_that_the_margin_takes() -> None:
 
 
 def test_a_thousand_claims_still_make_one_page() -> None:
-    assert len(registry["memo"].call(many(1000)).decode().splitlines()) <= 60
+    assert len(registry["memo"].call(many_claims(1000)).decode().splitlines()) <= 60
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -96,11 +96,11 @@ def test_a_measurement_beside_a_claim_has_the_digits_that_its_interval_allows(
 def test_a_measurement_without_a_claim_is_shown_in_units_for_people(
     metric: str, unit: str, value: str, low: str, high: str, shown: str
 ) -> None:
-    found = Measurement(
+    measurement = Measurement(
         subject="m", metric=metric, observed=Quantity(value=Decimal(value), unit=unit, as_written=value),
         low=Decimal(low), high=Decimal(high), method="exact", n=1, reproducer="x@1",
     )  # fmt: skip
-    assert plain(number_format.measured(found)) == shown
+    assert plain(number_format.measured(measurement)) == shown
 
 
 numbers = st.decimals(min_value=-(10**12), max_value=10**12, allow_nan=False, places=6)

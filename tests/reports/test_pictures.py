@@ -88,18 +88,22 @@ TABLE = (
 
 def ablated(where: Place | None, claims: tuple[Claim, ...] = TABLE) -> Dossier:
     place = Place(file="paper.pdf", page=3, quote="NSP")
-    one = Contribution(component="NSP", ablated=where is not None, where=where, place=place)
+    contribution = Contribution(component="NSP", ablated=where is not None, where=where, place=place)
     return realistic().model_copy(
-        update={"claims": claims, "contributions": (one,), "findings": (), "corrections": ()}
+        update={"claims": claims, "contributions": (contribution,), "findings": (), "corrections": ()}
     )
 
 
 def test_a_table_that_isolates_something_is_a_matrix_of_variants() -> None:
-    (found,) = ablation_matrices(
+    (ablation_matrix,) = ablation_matrices(
         ablated(Place(file="paper.pdf", page=11, quote="Table 5: Ablation over the tasks"))
     )
-    assert found.isolates == ("NSP",) and [one.name for one in found.rows] == ["BASE", "BASE · No NSP", "LTR"]
-    told = [[(c.stated, c.behind, c.best) if c else None for c in row.cells] for row in found.rows]
+    assert ablation_matrix.isolates == ("NSP",) and [one.name for one in ablation_matrix.rows] == [
+        "BASE",
+        "BASE · No NSP",
+        "LTR",
+    ]
+    told = [[(c.stated, c.behind, c.best) if c else None for c in row.cells] for row in ablation_matrix.rows]
     assert told[0] == [("84.4", "", True), ("88.4", "", True)]
     assert told[1] == [("83.9", "−0.5", False), ("84.9", "−3.5", False)]
     assert told[2] == [("82.1", "−2.3", False), None]
@@ -114,8 +118,10 @@ def test_a_caption_in_latex_leads_to_the_table_that_follows_it() -> None:
         )
         for i, one in enumerate(TABLE)
     )
-    (found,) = ablation_matrices(ablated(Place(file="a.tex", line=49, quote="Variations of the model"), here))
-    assert found.label == "Table 5"
+    (ablation_matrix,) = ablation_matrices(
+        ablated(Place(file="a.tex", line=49, quote="Variations of the model"), here)
+    )
+    assert ablation_matrix.label == "Table 5"
     assert ablation_matrices(ablated(Place(file="a.tex", line=9, quote="Far away"), here)) == ()
     assert ablation_matrices(ablated(Place(file="b.tex", line=49, quote="Another file"), here)) == ()
     assert ablation_matrices(ablated(None)) == ()
@@ -133,7 +139,7 @@ def test_what_a_finding_points_at_is_marked_among_the_documents_own_scores() -> 
     assert [one.label for one in strip.highlighted] == ["87.5 %"] or [
         one.label for one in strip.highlighted
     ] == ["87.5"]
-    assert len(strip.marks) == 7 and strip.highlighted[0].x == max(one.x for one in strip.marks)
+    assert len(strip.marks) == 7 and strip.highlighted[0].x == max(mark.x for mark in strip.marks)
     assert "own 7 scores run from 81.5" in strip.caption
 
 

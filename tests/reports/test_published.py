@@ -23,12 +23,14 @@ def test_the_hub_reads_the_model_index_and_finds_n_interval_and_seed() -> None:
     told = yaml.safe_load(registry["model-index"].call(sampled()))
     name, results = model_index_to_eval_results(told["model-index"])
     assert name == "acme/sentiment-base"
-    (accuracy,) = (one for one in results if one.metric_type == "accuracy")
+    (accuracy,) = (result for result in results if result.metric_type == "accuracy")
     assert accuracy.metric_value == 0.914583 and accuracy.dataset_type == "stanfordnlp/sst2"
     assert accuracy.metric_args is not None
     assert {"n": 2400, "low": 0.90277, "high": 0.92513, "seed": 7}.items() <= accuracy.metric_args.items()
     assert "Example CPU" in accuracy.metric_args["hardware"]
-    assert not any("frequent label" in str(one) for one in results), "a baseline is no result of the model"
+    assert not any("frequent label" in str(result) for result in results), (
+        "a baseline is no result of the model"
+    )
 
 
 def test_eval_results_are_what_the_hub_writes_itself() -> None:

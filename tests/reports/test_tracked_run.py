@@ -10,7 +10,7 @@ from claims.records import Correction, Dossier
 from reports.views.tracked_run import tracked_run
 from tests.reports import dossiers
 from tests.reports.enemy import HOSTILE, hostile
-from tests.reports.many import many
+from tests.reports.many_claims import many_claims
 
 NAME = re.compile(r"[\w/]{1,250}")
 """What both trackers take as a name."""
@@ -73,7 +73,7 @@ def test_what_a_person_dismissed_is_not_sent() -> None:
 
 
 @pytest.mark.parametrize(
-    "make", [dossiers.bare, lambda: many(60), *(lambda text=text: hostile(text) for text in HOSTILE)]
+    "make", [dossiers.bare, lambda: many_claims(60), *(lambda text=text: hostile(text) for text in HOSTILE)]
 )
 def test_names_are_what_trackers_take_and_values_are_finite(make: Callable[[], Dossier]) -> None:
     run = tracked_run(make())

@@ -75,9 +75,9 @@ def test_a_model_of_chunks_is_timed_with_its_rate_and_an_empty_state(
 ) -> None:
     seen = look(detector, chunks)
     assert seen.model is not None and seen.model.task == "voice-activity-detection"
-    (found,) = measure("latency", ["latency"], detector, chunks, settings=Settings(repeats=30)).attempts
-    assert isinstance(found, Measurement) and 0 < found.observed.value < 1
-    told = {pair.name: pair.value for pair in found.settings}
+    (attempt,) = measure("latency", ["latency"], detector, chunks, settings=Settings(repeats=30)).attempts
+    assert isinstance(attempt, Measurement) and 0 < attempt.observed.value < 1
+    told = {pair.name: pair.value for pair in attempt.settings}
     assert told["sampling rate"] == "16000 Hz" and told["samples a row"] == "512"
     assert "of 30 runs above" in told["outliers"]
 
@@ -135,15 +135,15 @@ def test_a_mirrored_filter_and_a_window_leave_the_parameters_between_bounds(
         [port("z", TensorProto.FLOAT, [1, 2, 8])],
         weights,
     )
-    (found,) = measure("parameters", ["params"], root).attempts
-    assert isinstance(found, Measurement)
-    assert [found.low, found.observed.value, found.high] == [Decimal(n) for n in (18, 36, 44)]
+    (attempt,) = measure("parameters", ["params"], root).attempts
+    assert isinstance(attempt, Measurement)
+    assert [attempt.low, attempt.observed.value, attempt.high] == [Decimal(n) for n in (18, 36, 44)]
 
 
 def test_plain_layers_leave_no_room_for_a_size_twice_as_large(measure: Measure, linear: Path) -> None:
-    (found,) = measure("parameters", ["params"], linear).attempts
-    assert isinstance(found, Measurement) and found.high is not None
-    assert found.observed.value == 6 and found.high <= 8
+    (attempt,) = measure("parameters", ["params"], linear).attempts
+    assert isinstance(attempt, Measurement) and attempt.high is not None
+    assert attempt.observed.value == 6 and attempt.high <= 8
 
 
 @pytest.mark.realmodels

@@ -62,10 +62,10 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 @pytest.mark.parametrize("metadata", [{}, {"character": "\n".join(LETTERS)}], ids=["by shapes", "by letters"])
 def test_a_reader_of_lines_is_told_by_its_low_wide_pictures(tmp_path: Path, metadata: dict[str, str]) -> None:
     graph(tmp_path / "line.onnx", ["n", 1, 32, "width"], ["n", "steps", 54], [54, 1, 32, 4], **metadata)
-    found = look(tmp_path / "line.onnx").components[0]
-    assert found.family.startswith("reader of one line of text")
-    assert "32 pixels high, of any width" in found.inputs[0].meaning
-    assert not found.outputs[0].meaning.endswith("a, b, c, d, e, f and 46 more")
+    component = look(tmp_path / "line.onnx").components[0]
+    assert component.family.startswith("reader of one line of text")
+    assert "32 pixels high, of any width" in component.inputs[0].meaning
+    assert not component.outputs[0].meaning.endswith("a, b, c, d, e, f and 46 more")
 
 
 def test_a_picture_of_a_fixed_size_is_no_line_of_text(tmp_path: Path) -> None:
@@ -92,10 +92,10 @@ def test_recurrent_layers_are_told_by_their_weights(
     tmp_path: Path, layer: torch.nn.Module, told: str
 ) -> None:
     torch.save(layer.state_dict(), tmp_path / "net.pt")
-    found = look(tmp_path / "net.pt").components[0]
-    assert told in found.family
-    assert found.inputs[0].shape == ("batch", "steps", str(layer.input_size))
-    assert found.outputs[0].shape == ("batch", str(layer.hidden_size))
+    component = look(tmp_path / "net.pt").components[0]
+    assert told in component.family
+    assert component.inputs[0].shape == ("batch", "steps", str(layer.input_size))
+    assert component.outputs[0].shape == ("batch", str(layer.hidden_size))
 
 
 def test_a_folder_of_sentence_transformers_gives_one_vector_a_text(tmp_path: Path) -> None:
@@ -135,10 +135,10 @@ def test_sizes_that_a_tflite_file_leaves_open_are_not_counted_as_one(tmp_path: P
     made.tflite(path)
     closed = look(path).components[0]
     made.tflite(path, left_open=True)
-    found = look(path).components[0]
-    assert closed.loads[0].flops and found.loads[0].flops is None
-    assert found.loads[0].activation_bytes is None and "CONV_2D" in found.loads[0].uncounted
-    assert any("leaves the sizes of 1 operators that multiply open" in line for line in found.unknown)
+    component = look(path).components[0]
+    assert closed.loads[0].flops and component.loads[0].flops is None
+    assert component.loads[0].activation_bytes is None and "CONV_2D" in component.loads[0].uncounted
+    assert any("leaves the sizes of 1 operators that multiply open" in line for line in component.unknown)
 
 
 def test_this_machine_is_neither_faster_nor_slower_than_any_computer(tmp_path: Path) -> None:

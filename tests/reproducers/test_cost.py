@@ -60,8 +60,8 @@ def cost_of(price: str, utilisation: str = "1") -> Settings:
 
 def test_a_thousand_requests_cost_their_seconds(measure: Measure, bert: Path, rows: Path) -> None:
     done = measure("cost", ["cost_per_request"], bert, rows, settings=cost_of("3600"))
-    (found,) = done.attempts
-    assert isinstance(found, Measurement) and found.low is not None and found.high is not None
+    (attempt,) = done.attempts
+    assert isinstance(attempt, Measurement) and attempt.low is not None and attempt.high is not None
     timed = measure(
         "latency", [Question(subject="tiny", metric="throughput")], bert, rows, settings=cost_of("1")
     )
@@ -69,9 +69,9 @@ def test_a_thousand_requests_cost_their_seconds(measure: Measure, bert: Path, ro
     assert isinstance(rate, Measurement)
     # at 3,600 an hour a second costs 1, so a thousand requests cost a thousand over the requests a second;
     # the two are timed one after the other, on a machine that may be busy, and a wrong unit is off by 60 or more
-    assert 1 / 10 < float(found.observed.value) / (1_000 / float(rate.observed.value)) < 10
-    assert found.low <= found.observed.value <= found.high
-    assert found.observed.unit == "for 1,000 requests"
+    assert 1 / 10 < float(attempt.observed.value) / (1_000 / float(rate.observed.value)) < 10
+    assert attempt.low <= attempt.observed.value <= attempt.high
+    assert attempt.observed.unit == "for 1,000 requests"
 
 
 def test_an_idle_machine_costs_more() -> None:
@@ -124,4 +124,4 @@ def test_the_bill_of_a_closed_model_answers_a_price_for_requests_alone(
     ]
     first, *others = measure("predictions", asked, predictions=bills).attempts
     assert isinstance(first, Measurement) and float(first.observed.value) == pytest.approx(1.5)
-    assert all(isinstance(one, Skipped) for one in others)
+    assert all(isinstance(other, Skipped) for other in others)

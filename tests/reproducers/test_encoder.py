@@ -57,9 +57,9 @@ def by_the_library(model: Any, rows: list[dict[str, Any]]) -> float:
 
 
 def measured(measure: Measure, root: Path, data: Path) -> Measurement:
-    (found,) = measure("sentence-similarity", ["spearman"], root, data).attempts
-    assert isinstance(found, Measurement), found
-    return found
+    (attempt,) = measure("sentence-similarity", ["spearman"], root, data).attempts
+    assert isinstance(attempt, Measurement), attempt
+    return attempt
 
 
 def write_graph(model: Any, path: Path, output: str) -> None:
@@ -141,5 +141,7 @@ def test_a_graph_whose_outputs_are_not_known_is_a_sentence(measure: Measure, tmp
     written_pairs(tmp_path / "rows.jsonl")
     write_graph(model, tmp_path / "m" / "model.onnx", "logits")
     (tmp_path / "m" / "model.safetensors").unlink()
-    (found,) = measure("sentence-similarity", ["spearman"], tmp_path / "m", tmp_path / "rows.jsonl").attempts
-    assert isinstance(found, Skipped) and "None of the graph's outputs (logits)" in found.detail
+    (attempt,) = measure(
+        "sentence-similarity", ["spearman"], tmp_path / "m", tmp_path / "rows.jsonl"
+    ).attempts
+    assert isinstance(attempt, Skipped) and "None of the graph's outputs (logits)" in attempt.detail

@@ -40,9 +40,9 @@ def analysed(
         data=str(data),
         with_shipped=shipped,
     )
-    found = failures_of(order)
-    assert found is not None
-    return found
+    failures = failures_of(order)
+    assert failures is not None
+    return failures
 
 
 def texts(count: int, seed: int = 0) -> list[Row]:
@@ -118,8 +118,8 @@ def by_chance(draw: random.Random) -> Callable[[Row], bool]:
 def test_answers_that_fail_by_chance_alone_are_blamed_in_one_run_of_twenty_at_most(tmp_path: Path) -> None:
     runs, blamed = 60, 0
     for seed in range(runs):
-        found = analysed(tmp_path, texts(150, seed), by_chance(random.Random(1000 + seed)))
-        blamed += any(group.weak for group in found.groups)
+        failures = analysed(tmp_path, texts(150, seed), by_chance(random.Random(1000 + seed)))
+        blamed += any(group.weak for group in failures.groups)
     assert blamed <= 7  # of 60 runs at 5 %: more than seven has a chance of 2 %, and Fisher's test errs less
 
 

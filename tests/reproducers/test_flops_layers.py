@@ -107,8 +107,8 @@ def test_an_export_counts_as_its_closed_form(tmp_path: Path, name: str, dynamo: 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(make().eval(), (torch.zeros(shape),), str(path), dynamo=dynamo, input_names=["x"])
-    found = count_onnx(path, {})
-    assert (found.total, found.uncounted) == (closed, ())
+    operation_count = count_onnx(path, {})
+    assert (operation_count.total, operation_count.uncounted) == (closed, ())
 
 
 class Heads(torch.nn.Module):  # type: ignore[misc]  # torch is not followed
@@ -128,8 +128,8 @@ def test_open_sizes_that_the_graph_computes_with_are_followed(tmp_path: Path) ->
         torch.onnx.export(
             Heads(), (torch.zeros(1, 7, D),), str(path), dynamo=False, input_names=["x"], dynamic_axes=axes
         )
-    found = count_onnx(path, {"steps": N}, rows=3)
-    assert (found.total, found.uncounted) == (3 * 2 * 2 * N * N * D, ())
+    operation_count = count_onnx(path, {"steps": N}, rows=3)
+    assert (operation_count.total, operation_count.uncounted) == (3 * 2 * 2 * N * N * D, ())
 
 
 def graph_of(
@@ -153,8 +153,8 @@ def test_a_linear_classifier_of_ai_onnx_ml_is_counted(tmp_path: Path) -> None:
         intercepts=[0.0] * 3,
         targets=3,
     )
-    found = count_onnx(graph_of(tmp_path / "linear.onnx", [node], [None, 4], []), {}, rows=5)
-    assert (found.total, found.uncounted) == (2 * 5 * 12, ())
+    operation_count = count_onnx(graph_of(tmp_path / "linear.onnx", [node], [None, 4], []), {}, rows=5)
+    assert (operation_count.total, operation_count.uncounted) == (2 * 5 * 12, ())
 
 
 def test_a_tree_ensemble_is_named_as_not_counted(tmp_path: Path) -> None:
@@ -176,8 +176,8 @@ def test_a_tree_ensemble_is_named_as_not_counted(tmp_path: Path) -> None:
         target_ids=[0],
         target_weights=[1.0],
     )
-    found = count_onnx(graph_of(tmp_path / "trees.onnx", [node], [None, 4], []), {})
-    assert (found.total, found.uncounted) == (0, ("TreeEnsembleRegressor",))
+    operation_count = count_onnx(graph_of(tmp_path / "trees.onnx", [node], [None, 4], []), {})
+    assert (operation_count.total, operation_count.uncounted) == (0, ("TreeEnsembleRegressor",))
 
 
 def test_a_loop_counts_as_often_as_it_runs_and_is_named_where_that_is_open(tmp_path: Path) -> None:
@@ -197,10 +197,10 @@ def test_a_loop_counts_as_often_as_it_runs_and_is_named_where_that_is_open(tmp_p
     )
     times = helper.make_tensor("times", TensorProto.INT64, [], [6])
     known = [helper.make_node("Loop", ["times", "", "x"], ["y"], body=body)]
-    found = count_onnx(graph_of(tmp_path / "known.onnx", known, [3, 4], [weight, times]), {})
-    assert (found.total, found.uncounted) == (6 * 2 * 3 * 4 * 4, ())
+    operation_count = count_onnx(graph_of(tmp_path / "known.onnx", known, [3, 4], [weight, times]), {})
+    assert (operation_count.total, operation_count.uncounted) == (6 * 2 * 3 * 4 * 4, ())
     open_ended = [helper.make_node("Loop", ["", "go on", "x"], ["y"], body=body)]
     go = helper.make_tensor("go on", TensorProto.BOOL, [], [True])
-    found = count_onnx(graph_of(tmp_path / "open.onnx", open_ended, [3, 4], [weight, go]), {})
-    assert found.total == 2 * 3 * 4 * 4
-    assert found.uncounted == ("Loop, which runs an unknown number of times",)
+    operation_count = count_onnx(graph_of(tmp_path / "open.onnx", open_ended, [3, 4], [weight, go]), {})
+    assert operation_count.total == 2 * 3 * 4 * 4
+    assert operation_count.uncounted == ("Loop, which runs an unknown number of times",)

@@ -53,15 +53,15 @@ def test_a_million_tokens_cost_their_seconds(
     measure: Measure, tmp_path: Path, llama: torch.nn.Module, texts: Path
 ) -> None:
     settings = Settings(threads=1, price_per_hour=Decimal(3600), utilisation=Decimal("0.5"))
-    (found,) = measure("generation-cost", ["price"], tmp_path / "m", texts, settings=settings).attempts
-    assert isinstance(found, Measurement) and found.observed.unit == "for 1,000,000 written tokens"
-    assert float(found.observed.value) == pytest.approx(2e6 * found.seconds / (32 * found.n), rel=1e-3)
+    (attempt,) = measure("generation-cost", ["price"], tmp_path / "m", texts, settings=settings).attempts
+    assert isinstance(attempt, Measurement) and attempt.observed.unit == "for 1,000,000 written tokens"
+    assert float(attempt.observed.value) == pytest.approx(2e6 * attempt.seconds / (32 * attempt.n), rel=1e-3)
 
 
 def cache(measure: Measure, root: Path, **more: str | None) -> Measurement | Skipped:
     asked = Question(subject="tiny", metric="kv_cache", **more)
-    (found,) = measure("cache", [asked], root).attempts
-    return found
+    (attempt,) = measure("cache", [asked], root).attempts
+    return attempt
 
 
 def test_the_cache_is_as_large_as_the_one_that_the_library_fills(
@@ -71,7 +71,7 @@ def test_the_cache_is_as_large_as_the_one_that_the_library_fills(
     kept = sum(t.numel() * t.element_size() for layer in filled.layers for t in (layer.keys, layer.values))
     found = cache(measure, tmp_path / "m", conditions="at 40 tokens")
     assert isinstance(found, Measurement) and found.observed.value == kept
-    told = {one.metric: one.value for one in found.alternatives}
+    told = {alternative.metric: alternative.value for alternative in found.alternatives}
     assert told["a token"] == kept / 40 and told["with a head of keys for each head"] == 2 * kept
 
 
@@ -93,7 +93,9 @@ def test_the_length_that_a_claim_speaks_of(
 ) -> None:
     found = cache(measure, tmp_path / "m", claim_id="c", conditions=text)
     assert isinstance(found, Measurement) and found.observed.value == tokens * 2 * 3 * 2 * 8 * 4
-    assert {one.metric: one.value for one in found.alternatives}["in 16 bits"] == found.observed.value / 2
+    assert {alternative.metric: alternative.value for alternative in found.alternatives}[
+        "in 16 bits"
+    ] == found.observed.value / 2
 
 
 def test_multi_query_has_one_head_of_keys(measure: Measure, tmp_path: Path, llama: torch.nn.Module) -> None:

@@ -60,10 +60,10 @@ def llama(tmp_path: Path) -> Path:
 def test_parameters_are_counted_and_the_quantisation_is_said(
     measure: Callable[..., WorkResult], llama: Path
 ) -> None:
-    found = measure("parameters", ["params"], llama).attempts[0]
-    assert isinstance(found, Measurement), found
-    assert found.observed.value == PARAMETERS
-    assert ("weights", "dequantised from Q8_0") in [(pair.name, pair.value) for pair in found.settings]
+    attempt = measure("parameters", ["params"], llama).attempts[0]
+    assert isinstance(attempt, Measurement), attempt
+    assert attempt.observed.value == PARAMETERS
+    assert ("weights", "dequantised from Q8_0") in [(pair.name, pair.value) for pair in attempt.settings]
 
 
 def test_perplexity_of_random_weights_is_about_the_vocabulary(
@@ -71,23 +71,23 @@ def test_perplexity_of_random_weights_is_about_the_vocabulary(
 ) -> None:
     rows = tmp_path / "texts.csv"
     rows.write_text("text\n" + "".join(f"some words {one} of a text\n" for one in "abcdefgh"))
-    found = measure("language-model", ["perplexity"], llama, rows).attempts[0]
-    assert isinstance(found, Measurement), found
-    assert 150 < found.observed.value < 600
+    attempt = measure("language-model", ["perplexity"], llama, rows).attempts[0]
+    assert isinstance(attempt, Measurement), attempt
+    assert 150 < attempt.observed.value < 600
 
 
 def test_several_models_are_a_question(look: Callable[..., Survey], llama: Path) -> None:
     (llama / "other.gguf").write_bytes((llama / "tiny.gguf").read_bytes())
-    assert (found := look(llama).model) is not None and found.refused == "ambiguous_model"
-    assert found.detail.endswith("Say which: --file NAME.")
+    assert (model := look(llama).model) is not None and model.refused == "ambiguous_model"
+    assert model.detail.endswith("Say which: --file NAME.")
 
 
 def test_one_of_several_quantisations_is_measured_by_its_name(
     measure: Callable[..., WorkResult], look: Callable[..., Survey], llama: Path
 ) -> None:
     (llama / "other.gguf").write_bytes((llama / "tiny.gguf").read_bytes())
-    found = measure("parameters", ["params"], llama, file="tiny.gguf").attempts[0]
-    assert isinstance(found, Measurement) and found.observed.value == PARAMETERS, found
+    attempt = measure("parameters", ["params"], llama, file="tiny.gguf").attempts[0]
+    assert isinstance(attempt, Measurement) and attempt.observed.value == PARAMETERS, attempt
     with pytest.raises(UsageError, match=r"names 0 files.*other\.gguf, tiny\.gguf"):
         look(llama, file="third.gguf")
 
@@ -110,15 +110,15 @@ def test_a_head_that_lies_is_refused(look: Callable[..., Survey], tmp_path: Path
     root = tmp_path / "model"
     root.mkdir()
     (root / "lying.gguf").write_bytes(body)
-    found = look(root).model
-    assert found is not None and found.refused == "unsafe_weights"
-    assert found.detail.startswith("lying.gguf is damaged")
+    model = look(root).model
+    assert model is not None and model.refused == "unsafe_weights"
+    assert model.detail.startswith("lying.gguf is damaged")
 
 
 def test_a_file_cut_off_is_refused(look: Callable[..., Survey], llama: Path) -> None:
     whole = (llama / "tiny.gguf").read_bytes()
     (llama / "tiny.gguf").write_bytes(whole[:2000])
-    assert (found := look(llama).model) is not None and found.refused == "unsafe_weights"
+    assert (model := look(llama).model) is not None and model.refused == "unsafe_weights"
 
 
 def test_without_the_packages_the_command_that_installs_them_is_named(
@@ -127,9 +127,9 @@ def test_without_the_packages_the_command_that_installs_them_is_named(
     monkeypatch.setattr("reproducers.lab.files.gguf_header._NEEDS", ("a_package_that_nobody_has",))
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "one.gguf").write_bytes(HEAD)
-    found = look(tmp_path / "model").model
-    assert found is not None and found.refused == "no_reproducer"
-    words = shlex.split(found.detail.partition(": run ")[2].rstrip("."))
+    model = look(tmp_path / "model").model
+    assert model is not None and model.refused == "no_reproducer"
+    words = shlex.split(model.detail.partition(": run ")[2].rstrip("."))
     assert words[1:4] == ["-m", "pip", "install"] and Path(words[0]).name == "python"
     assert [word.partition(">")[0] for word in words[4:]] == ["accelerate", "gguf"]
-    assert "assay[" not in found.detail
+    assert "assay[" not in model.detail

@@ -47,9 +47,9 @@ def test_words_need_a_model_that_names_its_outputs() -> None:
 
 @given(st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=8, unique=True), st.randoms())
 def test_the_models_own_names_always_match_themselves(names: list[str], draw: object) -> None:
-    found = match_labels(sorted(names), names)
-    assert all(pair.name == pair.value for pair in found.pairs)
-    assert not found.unmatched
+    label_match = match_labels(sorted(names), names)
+    assert all(pair.name == pair.value for pair in label_match.pairs)
+    assert not label_match.unmatched
 
 
 @given(
@@ -58,8 +58,8 @@ def test_the_models_own_names_always_match_themselves(names: list[str], draw: ob
 )
 def test_every_label_is_matched_or_said_not_to_be(data: list[str], model: list[str]) -> None:
     try:
-        found = match_labels(data, model)
+        label_match = match_labels(data, model)
     except DataError:
         return
-    assert sorted([pair.name for pair in found.pairs] + list(found.unmatched)) == sorted(data)
-    assert not model or {pair.value for pair in found.pairs} <= set(model)
+    assert sorted([pair.name for pair in label_match.pairs] + list(label_match.unmatched)) == sorted(data)
+    assert not model or {pair.value for pair in label_match.pairs} <= set(model)

@@ -145,9 +145,11 @@ def test_other_batch_sizes_stand_beside_the_throughput(
     done = measure(
         "latency", ["throughput"], bert, reviews, settings=Settings(threads=1, repeats=20, warm_up=1)
     )
-    found = done.attempts[0]
-    assert isinstance(found, Measurement)
-    assert {"batch 1", "batch 8", "batch 32, sorted by length"} <= {one.metric for one in found.alternatives}
+    attempt = done.attempts[0]
+    assert isinstance(attempt, Measurement)
+    assert {"batch 1", "batch 8", "batch 32, sorted by length"} <= {
+        alternative.metric for alternative in attempt.alternatives
+    }
 
 
 def test_opening_is_timed_and_memory_is_counted_beyond_the_libraries(

@@ -29,13 +29,13 @@ def test_every_answer_is_the_one_that_the_library_gives(
 ) -> None:
     kind, model = made
     reproducer = "text-classification" if kind in TEXTS else "tabular-classification"
-    (found,) = measure(reproducer, ["accuracy"], model.root, model.data).attempts
-    assert isinstance(found, Measurement), found
+    (attempt,) = measure(reproducer, ["accuracy"], model.root, model.data).attempts
+    assert isinstance(attempt, Measurement), attempt
     called = [
         json.loads(line)["called"] for line in (tmp_path / "scratch/raw.jsonl").read_text().splitlines()
     ]
     assert called == model.answers
-    assert float(found.observed.value) == pytest.approx(model.accuracy)
+    assert float(attempt.observed.value) == pytest.approx(model.accuracy)
 
 
 def test_a_file_cut_off_is_damaged_in_one_sentence(made: tuple[str, Made], look: Look) -> None:
@@ -85,10 +85,10 @@ def test_numbers_are_those_that_the_library_gives(measure: Measure, tmp_path: Pa
     model = regressor(kind, rows[inputs], rows.age * 2 + rows.income, root)
     data = tmp_path / "rows.csv"
     new[["age", "income"]].assign(score=new.age * 2 + new.income).to_csv(data, index=False)
-    (found,) = measure("regression", ["mae"], root, data).attempts
-    assert isinstance(found, Measurement), found
+    (attempt,) = measure("regression", ["mae"], root, data).attempts
+    assert isinstance(attempt, Measurement), attempt
     off = np.abs(model.predict(new[inputs]) - (new.age * 2 + new.income)).mean()
-    assert float(found.observed.value) == pytest.approx(off, rel=1e-5)
+    assert float(attempt.observed.value) == pytest.approx(off, rel=1e-5)
 
 
 @pytest.mark.parametrize("layout", ["model2vec", "model2vec, few vectors", "sentence-transformers"])
@@ -113,9 +113,9 @@ def test_static_vectors_are_as_close_as_their_library_says(
     )
     a, b = (model.encode([pair[side] for pair in texts]) for side in (0, 1))
     cosine = (a * b).sum(1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)
-    (found,) = measure("sentence-similarity", ["spearman"], tmp_path / "model", data).attempts
-    assert isinstance(found, Measurement), found
-    assert float(found.observed.value) == pytest.approx(
+    (attempt,) = measure("sentence-similarity", ["spearman"], tmp_path / "model", data).attempts
+    assert isinstance(attempt, Measurement), attempt
+    assert float(attempt.observed.value) == pytest.approx(
         spearmanr(cosine, [i % 7 for i in range(60)]).statistic, abs=1e-6
     )
     (size,) = measure("dimensions", ["embedding_dimension"], tmp_path / "model").attempts

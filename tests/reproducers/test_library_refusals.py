@@ -92,9 +92,9 @@ def test_a_file_that_ends_its_own_library_is_not_given_to_it_again(
     look: Look, tmp_path: Path, root: Path
 ) -> None:
     library_models.xgboost(tmp_path, 10)
-    found = look(root, died=True).model
+    model = look(root, died=True).model
     assert (
-        found is not None and found.refused == "unsafe_weights" and "model.ubj ends XGBoost" in found.detail
+        model is not None and model.refused == "unsafe_weights" and "model.ubj ends XGBoost" in model.detail
     )
 
 
@@ -115,9 +115,9 @@ def test_callbacks_of_a_pipeline_of_spacy_are_left_unread(
     config = made.root / "config.cfg"
     body = config.read_text().replace("before_creation = null\n", "")
     config.write_text(f'{body}\n[nlp.before_creation]\n@callbacks = "stranger.callback.v1"\n')
-    (found,) = measure("text-classification", ["accuracy"], root, made.data).attempts
-    assert isinstance(found, Measurement), found
-    assert float(found.observed.value) == pytest.approx(made.accuracy)
+    (attempt,) = measure("text-classification", ["accuracy"], root, made.data).attempts
+    assert isinstance(attempt, Measurement), attempt
+    assert float(attempt.observed.value) == pytest.approx(made.accuracy)
 
 
 def test_a_pipeline_of_spacy_without_its_numbers_is_said_to_be_cut(
@@ -126,8 +126,8 @@ def test_a_pipeline_of_spacy_without_its_numbers_is_said_to_be_cut(
     made = library_models.spacy_texts(tmp_path, 30)
     numbers = made.root / "textcat/model"
     numbers.write_bytes(numbers.read_bytes()[:500])
-    (found,) = measure("text-classification", ["accuracy"], root, made.data).attempts
-    assert not isinstance(found, Measurement) and "spaCy cannot open the pipeline" in found.detail
+    (attempt,) = measure("text-classification", ["accuracy"], root, made.data).attempts
+    assert not isinstance(attempt, Measurement) and "spaCy cannot open the pipeline" in attempt.detail
 
 
 def test_several_models_of_a_library_are_a_question(look: Look, tmp_path: Path, root: Path) -> None:
@@ -159,9 +159,9 @@ def test_a_file_of_lightgbm_that_ends_with_its_trees_is_whole(
     made = library_models.lightgbm_many(tmp_path)
     file = root / "model.txt"
     file.write_bytes(file.read_bytes().partition(b"end of trees")[0])
-    (found,) = measure("tabular-classification", ["accuracy"], root, made.data).attempts
-    assert isinstance(found, Measurement), found
-    assert float(found.observed.value) == pytest.approx(made.accuracy)
+    (attempt,) = measure("tabular-classification", ["accuracy"], root, made.data).attempts
+    assert isinstance(attempt, Measurement), attempt
+    assert float(attempt.observed.value) == pytest.approx(made.accuracy)
 
 
 def test_a_ranker_is_said_to_be_one(look: Look, root: Path) -> None:

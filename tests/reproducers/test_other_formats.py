@@ -80,9 +80,9 @@ def test_the_command_of_the_refusal_makes_a_model_that_is_measured(
     root.mkdir()
     pickled = root / "it's a model.joblib"
     library.dump(trained(kind), pickled)
-    found = look(root).model
-    assert found is not None
-    command = found.detail.partition("it, run ")[2].rpartition("; or bring")[0]
+    model = look(root).model
+    assert model is not None
+    command = model.detail.partition("it, run ")[2].rpartition("; or bring")[0]
     words = shlex.split(command)
     assert words[:2] == ["python", "-c"]
     subprocess.run([sys.executable, *words[1:]], cwd=root, check=True, capture_output=True)

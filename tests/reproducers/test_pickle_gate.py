@@ -30,21 +30,21 @@ def pickled(bert_copy: Path) -> Path:
 
 
 def test_a_state_dict_is_opened_in_full_isolation_alone(look: Callable[..., Survey], pickled: Path) -> None:
-    assert (found := look(pickled).model) is not None and found.refused == "isolation"
-    assert (found := look(pickled, isolated=True).model) is not None and found.refused is None
+    assert (model := look(pickled).model) is not None and model.refused == "isolation"
+    assert (model := look(pickled, isolated=True).model) is not None and model.refused is None
 
 
 def test_a_state_dict_gives_what_its_safetensors_give(
     measure: Callable[..., WorkResult], bert: Path, pickled: Path, reviews: Path, tmp_path: Path
 ) -> None:
-    one = measure("text-classification", ["accuracy"], bert, reviews).attempts[0]
+    attempt = measure("text-classification", ["accuracy"], bert, reviews).attempts[0]
     shutil.rmtree(tmp_path / "scratch")
     settings = Settings(threads=1, isolated=True)
     other = measure(
         "text-classification", ["accuracy"], pickled, reviews, settings=settings, isolated=True
     ).attempts[0]
-    assert isinstance(one, Measurement) and isinstance(other, Measurement), other
-    assert one.successes == other.successes
+    assert isinstance(attempt, Measurement) and isinstance(other, Measurement), other
+    assert attempt.successes == other.successes
     shutil.rmtree(tmp_path / "scratch")
     counted = measure("parameters", ["params"], pickled, settings=settings, isolated=True).attempts[0]
     assert isinstance(counted, Measurement) and counted.observed.value > 100

@@ -159,18 +159,18 @@ def test_a_percentile_is_taken_of_the_files_latencies_with_its_own_interval(
 ) -> None:
     asked = Question(subject="tiny", metric="latency", metric_as_written="p95 latency")
     done = measure("predictions", [asked], predictions=answers)
-    (found,) = done.attempts
-    assert isinstance(found, Measurement)
-    assert float(found.observed.value) == pytest.approx(0.17505)
-    assert found.low is not None and found.high is not None
-    assert 0.165 < float(found.low) < float(found.observed.value) < float(found.high) < 0.18
+    (attempt,) = done.attempts
+    assert isinstance(attempt, Measurement)
+    assert float(attempt.observed.value) == pytest.approx(0.17505)
+    assert attempt.low is not None and attempt.high is not None
+    assert 0.165 < float(attempt.low) < float(attempt.observed.value) < float(attempt.high) < 0.18
 
 
 def test_a_percentile_that_the_file_is_too_small_for_is_said(measure: Measure, answers: Path) -> None:
     asked = Question(subject="tiny", metric="latency", metric_as_written="p99.9 latency")
-    (found,) = measure("predictions", [asked], predictions=answers).attempts
-    assert found.outcome == "skipped"
-    assert "99.9 % quantile" in found.detail
+    (attempt,) = measure("predictions", [asked], predictions=answers).attempts
+    assert attempt.outcome == "skipped"
+    assert "99.9 % quantile" in attempt.detail
 
 
 def test_labels_of_the_answers_own_file_are_told(measure: Measure, answers: Path) -> None:

@@ -30,7 +30,7 @@ def found(done: WorkResult) -> dict[str, Decimal]:
 def beside(done: WorkResult) -> dict[str, Decimal]:
     (attempt,) = done.attempts
     assert isinstance(attempt, Measurement)
-    return {one.metric: one.value for one in attempt.alternatives}
+    return {alternative.metric: alternative.value for alternative in attempt.alternatives}
 
 
 def test_parameters_are_those_of_the_formula(measure: Measure, bert: Path) -> None:

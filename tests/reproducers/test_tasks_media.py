@@ -248,6 +248,6 @@ def test_boxes_of_a_detector_are_matched(measure: Measure, tmp_path: Path) -> No
         )
     (tmp_path / "rows.jsonl").write_text("\n".join(rows))
     done = measure("object-detection", ["ap_50"], tmp_path / "m", tmp_path / "rows.jsonl")
-    found = done.attempts[0]
-    assert isinstance(found, Measurement) and found.n == 12
-    assert found.high is not None and found.high > 0.1  # twelve pictures never prove much
+    attempt = done.attempts[0]
+    assert isinstance(attempt, Measurement) and attempt.n == 12
+    assert attempt.high is not None and attempt.high > 0.1  # twelve pictures never prove much

@@ -58,13 +58,13 @@ def test_pictures_are_called_as_timm_calls_them(
         rows.append(f"{number}.png,{('cat', 'dog', 'fox')[place]}")
     data = tmp_path / "rows.csv"
     data.write_text("image,label\n" + "\n".join(rows) + "\n")
-    (found,) = measure("image-classification", ["accuracy"], folder, data).attempts
-    assert isinstance(found, Measurement) and found.observed.value == 1, found
+    (attempt,) = measure("image-classification", ["accuracy"], folder, data).attempts
+    assert isinstance(attempt, Measurement) and attempt.observed.value == 1, attempt
 
 
 def test_a_pickle_of_timm_is_refused_with_the_command_that_converts_it(
     folder: Path, look: Callable[..., Survey]
 ) -> None:
     (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
-    found = look(folder).model
-    assert found is not None and found.refused == "unsafe_weights" and "weights_only=True" in found.detail
+    model = look(folder).model
+    assert model is not None and model.refused == "unsafe_weights" and "weights_only=True" in model.detail

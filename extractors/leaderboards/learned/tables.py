@@ -34,12 +34,12 @@ class TableNumber:
     @cached_property
     def head_words(self) -> frozenset[str]:
         """The telling words of its column's headers."""
-        return frozenset(word for header in self.heads for word in telling(header))
+        return frozenset(word for header in self.heads for word in telling_words(header))
 
     @cached_property
     def row_words(self) -> frozenset[str]:
         """The telling words of its row's labels."""
-        return frozenset(word for row in self.rows for word in telling(row))
+        return frozenset(word for row in self.rows for word in telling_words(row))
 
     @cached_property
     def around(self) -> str:
@@ -81,7 +81,7 @@ class PlainTable:
     @cached_property
     def title_words(self) -> frozenset[str]:
         """The telling words of the caption."""
-        return frozenset(telling(self.title))
+        return frozenset(telling_words(self.title))
 
 
 class PlainPaper:
@@ -91,7 +91,7 @@ class PlainPaper:
         self.tables = tuple(tables)
         self.numbers = tuple(_numbers(tables))
         self.text = " ".join(f"{t.caption} {' '.join(t.heads)} {' '.join(t.labels)}" for t in tables)
-        self.words = frozenset(telling(self.text))
+        self.words = frozenset(telling_words(self.text))
         self.bag = bag(self.text)
         self.labels = frozenset(text for n in self.numbers for text in (*n.heads, *n.rows) if len(text) < 60)
 
@@ -140,7 +140,7 @@ def bag(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=65536)
-def telling(text: str) -> tuple[str, ...]:
+def telling_words(text: str) -> tuple[str, ...]:
     """The words that tell one text from another."""
     return tuple(
         word

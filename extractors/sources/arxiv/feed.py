@@ -46,8 +46,6 @@ class ArxivEntry(Record):
     """The authors' comment; a withdrawal is told here."""
     doi: str | None = None
     """Of the published paper."""
-    journal: str | None = None
-    """Where it was published."""
     published: str
     """When the first version came, ISO 8601 in UTC."""
     updated: str
@@ -194,7 +192,6 @@ def _entry(result: "arxiv.Result") -> ArxivEntry | None:
         categories=tuple(category[:40] for category in [result.primary_category, *others] if category),
         comment=_line(result.comment),
         doi=_line(result.doi),
-        journal=_line(result.journal_ref),
         published=_utc(result.published),
         updated=_utc(result.updated),
         pdf=result.pdf_url is not None,

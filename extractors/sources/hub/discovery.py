@@ -99,18 +99,14 @@ class ModelPage:
 
 
 def model_page(
-    *,
-    author: str | None = None,
-    query: str | None = None,
-    cursor: str | None = None,
-    access: Access | None = None,
+    *, author: str | None = None, query: str | None = None, cursor: str | None = None
 ) -> ModelPage:
     """Up to a thousand models, those last changed first, from the beginning or from where a cursor says."""
     from huggingface_hub import ModelInfo
 
     from extractors.sources.hub.request_guard import ask, session
 
-    access = access or Access()
+    access = Access()
     _check_author(author)
     refuse_offline(access)
     asked: dict[str, Any] = {"author": author, "search": (query or "")[:200] or None, "cursor": cursor}

@@ -13,7 +13,7 @@ from extractors.language.system_names import is_marked_own, is_size, without_own
 from extractors.language.unit_metric import metric_of_unit
 from extractors.tables.card.headers import AVERAGE, NO_MODEL, is_generic
 from extractors.tables.card.labels import Label, is_condition
-from extractors.tables.card.table import Point, Sheet
+from extractors.tables.card.table import CardTable, Point
 
 _MEAN = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b\.?")
 _TOTAL = re.compile(r"(?i)macro avg|weighted avg|accuracy|micro avg|overall|average|all|total|\d{1,3}")
@@ -22,7 +22,7 @@ _COUNTS = ("M", "B", "K", "million", "billion")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 
 
-def metric_of(point: Point, sheet: Sheet) -> Metric | None:
+def metric_of(point: Point, sheet: CardTable) -> Metric | None:
     """What is stated: by the row, else the column, else the unit, else the surroundings, else a plain score."""
     row, top = point.row, point.column.top
     if sheet.lists_data and point.stated.unit in _COUNTS:
@@ -35,7 +35,7 @@ def metric_of(point: Point, sheet: Sheet) -> Metric | None:
     return metric if metric is None or possible(metric, [point.stated]) else None
 
 
-def _by_surroundings(point: Point, sheet: Sheet) -> Metric | None:
+def _by_surroundings(point: Point, sheet: CardTable) -> Metric | None:
     row, top = point.row, point.column.top
     if (
         top.generic
@@ -58,7 +58,7 @@ def _by_surroundings(point: Point, sheet: Sheet) -> Metric | None:
     return (sheet.around_metric or catalog.metric("score")) if fine else None
 
 
-def names_itself(point: Point, sheet: Sheet) -> bool:
+def names_itself(point: Point, sheet: CardTable) -> bool:
     """Whether the header of an unknown column is a metric's printed name, since it stands among metrics."""
     top = point.column.top
     plain = not (top.metric or top.where.dataset or top.generic or point.row.dataset or point.row.metric)
@@ -71,7 +71,7 @@ def names_itself(point: Point, sheet: Sheet) -> bool:
     return plain and sheet.unknown_are == "metric" and sheet.scorelike(point.column) and sheet.names_models
 
 
-def subject_of(point: Point, sheet: Sheet) -> tuple[str, bool]:
+def subject_of(point: Point, sheet: CardTable) -> tuple[str, bool]:
     """Whom the number is about, and whether that is the document's own model."""
     row, top, names = point.row, point.column.top, sheet.context.names
     name = row.subject
@@ -100,7 +100,7 @@ def subject_of(point: Point, sheet: Sheet) -> tuple[str, bool]:
     return re.sub(r"\s?\([^()]{0,60}\)$", "", name).strip(" #*`†‡§^") or name, False
 
 
-def _other_size(point: Point, sheet: Sheet) -> str | None:
+def _other_size(point: Point, sheet: CardTable) -> str | None:
     """The size in the row's own column of sizes, where the model's name gives another."""
     own_size = re.search(r"(?i)(?<![a-z\d.])(\d{1,4}(?:\.\d{1,3})?)b(?![a-z])", sheet.context.names.subject)
     if own_size is None:
@@ -113,7 +113,7 @@ def _other_size(point: Point, sheet: Sheet) -> str | None:
     return None
 
 
-def where_of(point: Point, sheet: Sheet, subject: str) -> EvaluationData:
+def where_of(point: Point, sheet: CardTable, subject: str) -> EvaluationData:
     """On which data: the column's and row's own words first, then the surroundings."""
     row, top, around = point.row, point.column.top, sheet.around
     where = EvaluationData(top.where.dataset or top.maybe, row.split or top.where.split)
@@ -129,7 +129,7 @@ def where_of(point: Point, sheet: Sheet, subject: str) -> EvaluationData:
     return where.or_else(by_name).or_else(around).or_else(EvaluationData(sheet.only_dataset))
 
 
-def _by_header(point: Point, sheet: Sheet) -> str | None:
+def _by_header(point: Point, sheet: CardTable) -> str | None:
     """The header of a column of scores that nothing else explains is its data set, or a part of the table's."""
     top, header = point.column.top, sheet.grid.header[point.column.at]
     language = top.metric is None and header in sheet.grid.languages

@@ -17,7 +17,7 @@ from extractors.tables.card.headers import AVERAGE, NO_MODEL
 from extractors.tables.card.labels import Label, is_condition, label, labels
 from extractors.tables.card.report_tables import is_report, report_claims, turned
 from extractors.tables.card.rows import Row
-from extractors.tables.card.table import Point, Sheet
+from extractors.tables.card.table import CardTable, Point
 
 READ_BY = "card-tables@10"
 _SIZES = frozenset({"params", "embedding_dimension", "layers", "attention_heads", "vocabulary_size"})
@@ -37,7 +37,7 @@ def by_rules(document: Document) -> Iterator[Claim]:
     context = Context(document)
     for table in document.tables:
         grid = grid_of(table)
-        sheet = Sheet(grid, context) if grid else None
+        sheet = CardTable(grid, context) if grid else None
         if grid is None or sheet is None:
             continue
         if is_report(report := turned(grid)):
@@ -53,7 +53,7 @@ def by_rules(document: Document) -> Iterator[Claim]:
             yield from _results(sheet)
 
 
-def _pairs(grid: Grid, sheet: Sheet) -> Iterator[Claim]:
+def _pairs(grid: Grid, sheet: CardTable) -> Iterator[Claim]:
     """A list of properties in two columns: the key names the metric."""
     for row in grid.rows:
         key, cell = row[0], row[1]
@@ -67,7 +67,7 @@ def _pairs(grid: Grid, sheet: Sheet) -> Iterator[Claim]:
             yield from _claim(point, keyed, sheet, confidence=0.85)
 
 
-def _built(grid: Grid, sheet: Sheet) -> Iterator[Claim]:
+def _built(grid: Grid, sheet: CardTable) -> Iterator[Claim]:
     """What a table of settings tells of the model itself; a length is the model's only beside its sizes."""
     pairs = list(_pairs(grid, sheet))
     whole = any(pair.metric in ("params", "embedding_dimension") for pair in pairs)
@@ -76,7 +76,7 @@ def _built(grid: Grid, sheet: Sheet) -> Iterator[Claim]:
     )
 
 
-def _results(sheet: Sheet) -> Iterator[Claim]:
+def _results(sheet: CardTable) -> Iterator[Claim]:
     for at, (row, cells) in enumerate(zip(sheet.rows, sheet.grid.rows, strict=True)):
         for column in sheet.values:
             cell = cells[column.at]
@@ -89,7 +89,7 @@ def _results(sheet: Sheet) -> Iterator[Claim]:
                 yield from _several(cell, column, sheet, at)
 
 
-def _aside(point: Point, sheet: Sheet) -> Iterator[Claim]:
+def _aside(point: Point, sheet: CardTable) -> Iterator[Claim]:
     """The average or the best that a cell gives in brackets behind its number: "78.7 (Avg: 75.3)"."""
     match = _BEHIND.search(point.cell.text[:80])
     stated = quantity.read(match[2]) if match else None
@@ -115,7 +115,7 @@ def _spread(stated: Quantity, column: Column, cells: Sequence[Cell | None], grid
     return stated
 
 
-def _several(cell: Cell, column: Column, sheet: Sheet, line: int) -> Iterator[Claim]:
+def _several(cell: Cell, column: Column, sheet: CardTable, line: int) -> Iterator[Claim]:
     """Numbers parted by slashes: each is of what the header, the row or a convention says at its place."""
     row = sheet.rows[line]
     match = SEVERAL.fullmatch(cell.text[:80])
@@ -142,7 +142,7 @@ def _several(cell: Cell, column: Column, sheet: Sheet, line: int) -> Iterator[Cl
             yield from _claim(point, top, sheet, confidence=0.8)
 
 
-def _named_above(sheet: Sheet, top: Label, count: int) -> tuple[Label, ...]:
+def _named_above(sheet: CardTable, top: Label, count: int) -> tuple[Label, ...]:
     """The metrics of numbers parted by slashes that the text above names so: "The columns are PSNR/SSIM"."""
     for match in _JOINED.finditer((sheet.grid.table.caption or "")[-600:]):
         metrics = [label(name).metric for name in match[0].split("/")]
@@ -151,7 +151,7 @@ def _named_above(sheet: Sheet, top: Label, count: int) -> tuple[Label, ...]:
     return ()
 
 
-def _claim(point: Point, named: Label, sheet: Sheet, *, confidence: float = 0.9) -> Iterator[Claim]:
+def _claim(point: Point, named: Label, sheet: CardTable, *, confidence: float = 0.9) -> Iterator[Claim]:
     """The claim of one cell, if it is known what is stated."""
     row, top = point.row, point.column.top
     itself = names_itself(point, sheet)
@@ -179,7 +179,7 @@ def _claim(point: Point, named: Label, sheet: Sheet, *, confidence: float = 0.9)
     )
 
 
-def _conditions(point: Point, sheet: Sheet, metric: Metric | None) -> str:
+def _conditions(point: Point, sheet: CardTable, metric: Metric | None) -> str:
     """What the row and the header tie the number to."""
     row, top = point.row, point.column.top
     rest = [] if sheet.heads_models(point) or top.maybe or AVERAGE.match(top.text) else [top.rest]

@@ -103,10 +103,10 @@ class Context:
                 if not _MADE_OF.search(text) or _TESTED.search(text):
                     for _, _, name in (*datasets_in(text), *datasets_called_so(text)):
                         names.append((name, heads))
-        return names or [(name, frozenset()) for name in self._listed]
+        return names or [(name, frozenset()) for name in self._declared_dataset]
 
     @property
-    def _listed(self) -> list[str]:
+    def _declared_dataset(self) -> list[str]:
         """The data set that a line of its own names: "Dataset: CONLL Corpora ES"."""
         for block in self.document.blocks:
             heading_and_text = " ".join([*block.section[-1:], block.text[:200]])

@@ -39,7 +39,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class CardTable:
     """A table by rows and columns in the document that holds it."""
 
     grid: Grid

@@ -18,7 +18,7 @@ def add_stated(contents: Contents) -> None:
     """Fill in labels and sides of pictures from the metadata, where no operator tells them."""
     metadata = contents.metadata
     if not contents.labels:
-        contents.labels = _names(metadata.get("names", "")) or _listed(metadata)
+        contents.labels = _names(metadata.get("names", "")) or _classes_by_line(metadata)
     match = _SIDES.fullmatch(metadata.get("imgsz", ""))
     if match:
         contents.side = max(int(side) for side in match.groups() if side)
@@ -36,7 +36,7 @@ def _names(stated: str) -> tuple[str, ...]:
     return tuple(single or double for single, double in _NAME.findall(stated))
 
 
-def _listed(metadata: dict[str, str]) -> tuple[str, ...]:
+def _classes_by_line(metadata: dict[str, str]) -> tuple[str, ...]:
     """Classes that stand a line each."""
     stated = next((metadata[key] for key in _LINES if "\n" in metadata.get(key, "")), "")
     lines = tuple(line.strip() for line in stated.split("\n") if line.strip())

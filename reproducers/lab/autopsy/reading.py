@@ -10,7 +10,7 @@ from reproducers.lab.autopsy.contents import Contents
 from reproducers.lab.autopsy.target import ModelTarget
 
 Fits = Callable[[ModelTarget], bool]
-Read = Callable[[ModelTarget], Contents]
+ReadContents = Callable[[ModelTarget], Contents]
 _LARGEST = 2**50  # numbers
 _POINTER = b"version https://git-lfs"
 
@@ -20,17 +20,19 @@ class FormatReader:
     """How a format is known and read; of several that fit, the one of the highest rank reads."""
 
     fits: Fits
-    read: Read
+    read: ReadContents
     rank: int
 
 
 registry: Registry[FormatReader] = Registry("reproducers.lab.autopsy.formats", "format")
 
 
-def model_format(name: str, *, version: int, fits: Fits, rank: int = 1) -> Callable[[Read], Read]:
+def model_format(
+    name: str, *, version: int, fits: Fits, rank: int = 1
+) -> Callable[[ReadContents], ReadContents]:
     """Make a function from a target to its contents the reader of a format."""
 
-    def keep(read: Read) -> Read:
+    def keep(read: ReadContents) -> ReadContents:
         registry.add(name, version, does=read.__doc__)(FormatReader(fits, read, rank))
         return read
 

@@ -20,7 +20,7 @@ def role_of(columns: Iterable[str], role: str, given: tuple[Pair, ...], file: st
     taken = {pair.value for pair in given}
     fitting = _fitting([name for name in names if name not in taken], role)
     if len(fitting) > 1:
-        says = f"{file}: {_listed(fitting)} could each be the {role} column."
+        says = f"{file}: {_quoted_names(fitting)} could each be the {role} column."
         raise DataError(says, f"Say which: --columns {role}={fitting[0]}.")
     return fitting[0] if fitting else None
 
@@ -71,7 +71,7 @@ def _column_named(pair: Pair, names: list[str], file: str) -> str:
     fold = [name for name in names if name.casefold() == pair.value.casefold()]
     if len(fold) == 1:
         return fold[0]
-    raise DataError(f"{file} has no column {pair.value!r}.", f"It has {_listed(names)}.")
+    raise DataError(f"{file} has no column {pair.value!r}.", f"It has {_quoted_names(names)}.")
 
 
 def _fitting(names: list[str], role: str) -> list[str]:
@@ -89,5 +89,5 @@ def _plain(name: str) -> str:
     return re.sub(r"[\s\-.]+", "_", snake).casefold()
 
 
-def _listed(names: list[str]) -> str:
+def _quoted_names(names: list[str]) -> str:
     return ", ".join(repr(name) for name in names[:20]) + (" and more" if len(names) > 20 else "")

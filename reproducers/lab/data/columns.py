@@ -131,7 +131,7 @@ def _features(
     rest = [c for c in table.columns if c not in assigned.values()]
     if named or model is None or root is None or model.refused is not None:
         return named or rest, ()
-    for source, listed in _listed(root):
+    for source, listed in _input_lists(root):
         plain = {c.casefold().strip(): c for c in table.columns}
         columns = [plain.get(feature.casefold().strip(), "") for feature in listed]
         if columns and all(columns):
@@ -146,7 +146,7 @@ def _features(
     return rest, ()
 
 
-def _listed(root: Path) -> Iterator[tuple[str, list[str]]]:
+def _input_lists(root: Path) -> Iterator[tuple[str, list[str]]]:
     """Lists of the inputs' names in the model's settings."""
     for file in (
         "config.json",

@@ -214,13 +214,13 @@ def _weight(tensor: "TensorProto") -> Weight:
     count = math.prod(tensor.dims)
     if tensor.data_location != _EXTERNAL and tensor.raw_data and len(tensor.raw_data) < count // 2:
         raise ReadError("The ONNX file has a tensor that is shorter than its shape.", "Export it again.")
-    held = len(tensor.raw_data) or tensor.data_location == _EXTERNAL or count <= _listed(tensor)
+    held = len(tensor.raw_data) or tensor.data_location == _EXTERNAL or count <= _numbers_in_lists(tensor)
     if not held and count > 1:  # a field that is not set reads as a tensor of one number
         raise ReadError("The ONNX file has a tensor without its numbers.", "Export it again.")
     return Weight(tensor.name, KINDS.get(tensor.data_type, "other"), count if held else 0)
 
 
-def _listed(tensor: "TensorProto") -> int:
+def _numbers_in_lists(tensor: "TensorProto") -> int:
     """How many numbers are written one by one."""
     lists = (tensor.float_data, tensor.double_data, tensor.int64_data, tensor.int32_data, tensor.uint64_data)
     return max(len(tensor.string_data), *map(len, lists))

@@ -57,10 +57,10 @@ class EncoderRecipe:
         """One vector a text, of shape (texts, width), from one a token: pooled, through the layers, normalised."""
         import torch
 
-        found = pooled(hidden, mask, self.pooling)
+        pooled_vectors = pooled(hidden, mask, self.pooling)
         for layer in layers:
-            found = layer(found)
-        return torch.nn.functional.normalize(found, dim=-1) if self.normalised else found
+            pooled_vectors = layer(pooled_vectors)
+        return torch.nn.functional.normalize(pooled_vectors, dim=-1) if self.normalised else pooled_vectors
 
 
 def recipe_of(root: Path) -> EncoderRecipe:

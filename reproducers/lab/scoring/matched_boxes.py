@@ -99,13 +99,13 @@ def _matches(pictures: Sequence[Detections], kind: int) -> _ClassMatches:
     true = np.zeros(len(pictures))
     for number, picture in enumerate(pictures):
         wanted = [box.corners for box in picture.true if box.kind == kind]
-        found = sorted((b for b in picture.detected if b.kind == kind), key=lambda b: -b.score)[:_MOST]
-        found = [box for box in found if _area(box) >= 0]  # pycocotools counts no box turned inside out
+        detected = sorted((b for b in picture.detected if b.kind == kind), key=lambda b: -b.score)[:_MOST]
+        detected = [box for box in detected if _area(box) >= 0]  # pycocotools counts no box turned inside out
         true[number] = len(wanted)
-        scores += [box.score for box in found]
-        places += [number] * len(found)
-        if found:
-            hits.append(_hits(found, wanted))
+        scores += [box.score for box in detected]
+        places += [number] * len(detected)
+        if detected:
+            hits.append(_hits(detected, wanted))
     order = np.argsort(-np.array(scores), kind="stable")
     stacked = np.concatenate(hits) if hits else np.zeros((0, len(OVERLAPS)), dtype=np.bool_)
     return _ClassMatches(np.array(places, dtype=np.int64)[order], stacked[order], true)
@@ -116,17 +116,17 @@ def _area(box: Box) -> float:
     return (right - left) * (bottom - top)
 
 
-def _hits(found: list[Box], wanted: list[tuple[float, float, float, float]]) -> "NDArray[np.bool_]":
+def _hits(detected: list[Box], wanted: list[tuple[float, float, float, float]]) -> "NDArray[np.bool_]":
     """Whether each found box takes a true one that is still free, at each overlap; the surest choose first.
 
     Of true boxes that overlap equally, the later one is taken, as pycocotools does.
     """
     import numpy as np
 
-    hits = np.zeros((len(found), len(OVERLAPS)), dtype=np.bool_)
+    hits = np.zeros((len(detected), len(OVERLAPS)), dtype=np.bool_)
     if not wanted:
         return hits
-    shares = overlaps_of(np.array([box.corners for box in found]), np.array(wanted))
+    shares = overlaps_of(np.array([box.corners for box in detected]), np.array(wanted))
     for at, least in enumerate(OVERLAPS):
         free = np.ones(len(wanted), dtype=np.bool_)
         for i, row in enumerate(shares):

@@ -95,7 +95,7 @@ def a_device(name: str, count: int = 1, **more: Any) -> HardwareMention:
 def found(rule: str, *parts: Table | str, claims: tuple[Claim, ...] = (), **more: Any) -> list[Finding]:
     """What one rule finds in a document of these parts."""
     case = Case(claims=claims, plan=Plan(steps=(), margin=Decimal(2), seed=0), **more)
-    return [one for one in apply_rules(case, (), a_document(*parts)) if one.rule == rule]
+    return [finding for finding in apply_rules(case, (), a_document(*parts)) if finding.rule == rule]
 
 
 def found_in_card(rule: str, text: str) -> list[Finding]:

@@ -13,7 +13,7 @@ def says(*parts: Table | str, rule: str = "arithmetic") -> str:
 
 
 def of_severity(findings: list[Finding], severity: str) -> list[str]:
-    return [one.says for one in findings if one.severity == severity]
+    return [finding.says for finding in findings if finding.severity == severity]
 
 
 MARKED = """

@@ -179,13 +179,13 @@ def told_before(text: str, **more: Any) -> tuple[Past, ...]:
 def drifted(text: str, history: tuple[Past, ...], **more: Any) -> list[Finding]:
     claim = a_claim(text, "accuracy", "Table 1", subject="Corvix", own=False, dataset="SST-2", **more)
     case = Case(claims=(claim,), plan=Plan(steps=(), margin=Decimal(2), seed=0))
-    return [one for one in apply_rules(case, (), None, history) if one.rule == "baseline-drift"]
+    return [finding for finding in apply_rules(case, (), None, history) if finding.rule == "baseline-drift"]
 
 
 def test_a_baseline_that_is_weaker_here_than_elsewhere_is_told_with_the_place() -> None:
-    told = drifted("79.0", told_before("83.2"))
-    assert [one.severity for one in told] == ["warning"]
-    assert "79.0 on SST-2 here, and 83.2 in 2101.00001@v2, Table 2" in told[0].says
+    findings = drifted("79.0", told_before("83.2"))
+    assert [finding.severity for finding in findings] == ["warning"]
+    assert "79.0 on SST-2 here, and 83.2 in 2101.00001@v2, Table 2" in findings[0].says
 
 
 def test_a_baseline_that_agrees_or_was_run_otherwise_is_left_alone() -> None:

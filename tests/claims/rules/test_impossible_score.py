@@ -9,7 +9,7 @@ from tests.claims.rules.pages import a_claim, found
 
 
 def gsm8k(*scores: str, **more: Any) -> tuple[Claim, ...]:
-    return tuple(a_claim(one, "accuracy", dataset="GSM8K", split="test", **more) for one in scores)
+    return tuple(a_claim(score, "accuracy", dataset="GSM8K", split="test", **more) for score in scores)
 
 
 def test_a_share_that_no_count_gives_is_told_with_the_size() -> None:

@@ -17,7 +17,9 @@ PROPOSED = ("# Abstract", "We propose Glimnet.")
 
 def underlined(*at: tuple[int, int]) -> Table:
     table = a_table("\n".join((HEAD, *ROWS, OWN)), "Accuracy. Best in bold, second underlined.")
-    cells = tuple(one.model_copy(update={"underline": (one.row, one.column) in at}) for one in table.cells)
+    cells = tuple(
+        cell.model_copy(update={"underline": (cell.row, cell.column) in at}) for cell in table.cells
+    )
     return table.model_copy(update={"cells": cells})
 
 
@@ -46,7 +48,7 @@ BEHIND = a_table("\n".join((HEAD, *ROWS, "Glimnet | 88.0 | 79.1 | 78.2 | 62.0"))
 )
 def test_better_on_all_is_held_against_the_cells(sentence: str, told: bool) -> None:
     findings = found("arithmetic", *PROPOSED, "# Experiments", sentence, BEHIND)
-    assert any("62.0 against 62.9 of Corvix" in one.says for one in findings) == told
+    assert any("62.0 against 62.9 of Corvix" in finding.says for finding in findings) == told
 
 
 @pytest.mark.parametrize(("figure", "told"), [("88.4", True), ("88.0", False), ("88", False)])

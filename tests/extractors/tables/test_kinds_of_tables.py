@@ -1,7 +1,7 @@
 """Kinds of tables in cards of these years: cut by blank lines, with two header rows, with metrics named nearby."""
 
 from extractors.language.passage import read_passage
-from extractors.tables.label_meaning import named
+from extractors.tables.label_meaning import read_label
 from tests.extractors.cards import claims_of, reading_of
 
 CUT_BY_BLANK_LINES = """# Tern
@@ -42,21 +42,23 @@ def test_models_in_a_second_header_row_are_the_systems() -> None:
 
 
 def test_a_metric_beside_the_number_of_shots_is_found() -> None:
-    said = named("GSM8K (8-shot, EM)")
-    assert said.metric and said.metric.id == "exact_match" and said.dataset == "GSM8K"
+    label_meaning = read_label("GSM8K (8-shot, EM)")
+    assert (
+        label_meaning.metric and label_meaning.metric.id == "exact_match" and label_meaning.dataset == "GSM8K"
+    )
 
 
 def test_parts_of_names_are_no_metrics() -> None:
-    assert named("MMLU-Pro CoT").metric is None
-    assert named("BigBench Hard").metric is None
-    assert not named("DROP (3-shot, F1)").delta
+    assert read_label("MMLU-Pro CoT").metric is None
+    assert read_label("BigBench Hard").metric is None
+    assert not read_label("DROP (3-shot, F1)").delta
 
 
 def test_metrics_are_known_in_chinese_and_japanese() -> None:
     assert [metric.id for metric, _ in read_passage("ニュース分類タスクの精度は次の通りです。").metrics] == [
         "accuracy"
     ]
-    said = named("困惑度").metric
+    said = read_label("困惑度").metric
     assert said and said.id == "perplexity"
 
 

@@ -28,7 +28,7 @@ def outcome(path: Path) -> tuple[str, list[str], list[str]]:
         kind = "limit" if over else "refused" if isinstance(error, SourceUnsafe) else "error"
         return kind, [said], []
     numbers = [str(claim.stated.value) for claim in reading.claims]
-    limited = any("limit" in said for said in reading.warnings)
+    limited = any("limit" in warning for warning in reading.warnings)
     return (
         "limit" if limited else "warning" if reading.warnings else "ok",
         list(reading.warnings),

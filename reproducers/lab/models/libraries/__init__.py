@@ -81,7 +81,7 @@ class WordTagger(Protocol):
 
 LibraryModel = Classifier | NumberModel | TextEncoder | WordTagger
 Fits = Callable[[Path, Sequence[ModelFile]], tuple[ModelFile, ...]]
-Read = Callable[[Path, tuple[ModelFile, ...]], ModelFacts]
+ReadFacts = Callable[[Path, tuple[ModelFile, ...]], ModelFacts]
 Open = Callable[[Bench], LibraryModel]
 
 
@@ -91,7 +91,7 @@ class ModelLibrary:
 
     fits: Fits
     """The files that hold a model of the kind, told by their content; empty for none."""
-    read: Read
+    read: ReadFacts
     """What those files say, nothing of them run; raises ReadError for damaged ones."""
     open: Open
     packages: tuple[str, ...] = ()
@@ -111,7 +111,7 @@ def model_library(
     *,
     version: int,
     fits: Fits,
-    read: Read,
+    read: ReadFacts,
     packages: tuple[str, ...] = (),
     extra: str = "",
     convert: str = "",

@@ -17,10 +17,10 @@ from extractors.tables.candidates import TYPE_OF_ENTITY, Candidate, Group, Score
 from extractors.tables.cell_numbers import Value
 from extractors.tables.data_and_system import chosen_together
 from extractors.tables.group_readings import GroupReading, name_group
-from extractors.tables.groups import Read
+from extractors.tables.groups import ReadTable
 from extractors.tables.heading_depth import at_heading_depth
-from extractors.tables.joined_names import parted
-from extractors.tables.label_meaning import named
+from extractors.tables.joined_names import before_and_after, parted
+from extractors.tables.label_meaning import read_label
 from extractors.tables.model import ReaderWeights, calibrated, model
 from extractors.tables.splits_and_runs import is_split_or_run
 from extractors.tables.systems import systems_of
@@ -32,6 +32,7 @@ _OUR_RESULTS = re.compile(
     r"(?i)\W*(?:ours?|our (?:results?|models?|methods?|runs?|scores?|reproduction))\W*$"
 )
 """A title over the rows that the author ran."""
+_ARROWS = re.compile(r"[→⟶⇒]|->|=>")
 _HIDDEN = re.compile(r"^[\W\d_]*$")
 _MILLIONS = re.compile(r"(?i)\bmm?\b|million|\(m\)")
 _BILLIONS = re.compile(r"(?i)billion|\(b\)")
@@ -41,7 +42,7 @@ _BILLIONS = re.compile(r"(?i)billion|\(b\)")
 class CellReading:
     """A cell of a read table, and the system that its numbers belong to."""
 
-    read: Read
+    read: ReadTable
     group: Group
     row: int
     cell: Cell
@@ -52,12 +53,10 @@ class CellReading:
     """The system that the rules name."""
 
 
-def claims_of_table(
-    read: Read, read_by: str, learned: ReaderWeights | None = None, *, least: float = 0.5
-) -> Iterator[Claim]:
+def claims_of_table(read: ReadTable, read_by: str) -> Iterator[Claim]:
     """The claims of one read table."""
-    learned = learned or model()
-    for claim, signs in with_signs(read, read_by, learned, least=least):
+    learned = model()
+    for claim, signs in with_signs(read, read_by, learned):
         raw = trust(signs, learned.trust)
         sure = max(calibrated(raw, learned.sure) - (1 - claim.confidence), 0.05)
         other = claim.could_be if sure < LEAST_SURE else None
@@ -65,7 +64,7 @@ def claims_of_table(
 
 
 def with_signs(
-    read: Read, read_by: str, learned: ReaderWeights, *, least: float = 0.5
+    read: ReadTable, read_by: str, learned: ReaderWeights
 ) -> Iterator[tuple[Claim, dict[str, float]]]:
     """The claims of one read table, each with what speaks for and against it; their confidence is not yet that of a share."""
     readings: dict[int, GroupReading] = {}
@@ -73,22 +72,22 @@ def with_signs(
     for n, at, _ in read.cells():
         group = read.groups[n, at]
         if id(group) not in readings:
-            readings[id(group)] = name_group(read, group, learned, least)
+            readings[id(group)] = name_group(read, group, learned)
     beside = _kept_beside(read, readings)
     for n, at, cell in read.cells():
         group = read.groups[n, at]
         if readings[id(group)].kept or (n, at) in beside:
-            named_, system = _whose(read, (n, at), readings[id(group)], learned, systems)
+            reading, system = _whose(read, (n, at), readings[id(group)], learned, systems)
             hints = read.hints.get((n, at), ())
             where = CellReading(
-                read, group, n, cell, system.candidate, system.share, hints[0][6] if hints else ""
+                read, group, n, cell, system.candidate, system.share, hints[0].system if hints else ""
             )
-            signs = _signs(where, named_)
+            signs = _signs(where, reading)
             for value in read.table.numbers[n, at]:
-                yield _claim(where, value, _of_part(named_, group, value), read_by), signs
+                yield _claim(where, value, _of_part(reading, group, value), read_by), signs
 
 
-def _kept_beside(read: Read, readings: Mapping[int, GroupReading]) -> frozenset[tuple[int, int]]:
+def _kept_beside(read: ReadTable, readings: Mapping[int, GroupReading]) -> frozenset[tuple[int, int]]:
     """The scores that were left out though most numbers of their row and of their column are claims."""
     by_place = {(n, at): readings[id(read.groups[n, at])] for n, at, _ in read.cells()}
     kept = {place for place, reading in by_place.items() if reading.kept}
@@ -105,19 +104,19 @@ def _kept_beside(read: Read, readings: Mapping[int, GroupReading]) -> frozenset[
     )
 
 
-def _signs(where: CellReading, named_: GroupReading) -> dict[str, float]:
+def _signs(where: CellReading, reading: GroupReading) -> dict[str, float]:
     """What speaks for and against the claims of a cell."""
-    source = named_.metric.signs[0].removeprefix("from=").rstrip("0123456789+")
-    shares = {**named_.shares, "system": where.sure}
-    if not is_measured_on_data(named_.metric):
+    source = reading.metric.signs[0].removeprefix("from=").rstrip("0123456789+")
+    shares = {**reading.shares, "system": where.sure}
+    if not is_measured_on_data(reading.metric):
         shares["dataset"] = 1.0
     return trust_signs(shares, is_paper=where.read.context.document.is_paper, source=source)
 
 
 def _whose(
-    read: Read,
+    read: ReadTable,
     place: tuple[int, int],
-    named_: GroupReading,
+    reading: GroupReading,
     learned: ReaderWeights,
     systems: dict[tuple[object, ...], tuple[ScoredCandidate, ...]],
 ) -> tuple[GroupReading, ScoredCandidate]:
@@ -126,26 +125,26 @@ def _whose(
     key = (tuple((phrase.where, phrase.text) for phrase in group.phrases), parent, group.hints)
     if key not in systems:
         systems[key] = systems_of(group, parent, learned)
-    data, system = chosen_together(named_.datasets, systems[key], {squeeze(named_.metric.printed)} - {""})
-    shares = {**named_.shares, "dataset": data.share}
-    return replace(named_, dataset=data.candidate, shares=shares), system
+    data, system = chosen_together(reading.datasets, systems[key], {squeeze(reading.metric.printed)} - {""})
+    shares = {**reading.shares, "dataset": data.share}
+    return replace(reading, dataset=data.candidate, shares=shares), system
 
 
-def _of_part(named_: GroupReading, group: Group, value: Value) -> GroupReading:
+def _of_part(reading: GroupReading, group: Group, value: Value) -> GroupReading:
     """Metric and data of one of several numbers in a cell, where a header names each."""
-    metric, dataset = named_.metric, named_.dataset
+    metric, dataset = reading.metric, reading.dataset
     if value.parts < 2:
-        return named_
+        return reading
     for phrase in group.phrases:
         names = parted(phrase.text, value.parts)
-        label = named(names[value.part]) if names else None
+        label = read_label(names[value.part]) if names else None
         if label and label.metric:
             metric = replace(metric, name=label.metric.id, printed=label.printed, metric=label.metric)
         elif label and phrase.role == "dataset":
             dataset = replace(dataset, name=names[value.part])
-    if metric is named_.metric and dataset is named_.dataset:
+    if metric is reading.metric and dataset is reading.dataset:
         metric = _in_order(metric, dataset, group, value)
-    return replace(named_, metric=metric, dataset=dataset)
+    return replace(reading, metric=metric, dataset=dataset)
 
 
 def _in_order(metric: Candidate, dataset: Candidate, group: Group, value: Value) -> Candidate:
@@ -154,7 +153,7 @@ def _in_order(metric: Candidate, dataset: Candidate, group: Group, value: Value)
     if metric.signs[0].startswith("from=usual"):
         order = [known for metric_id in usual_metrics(dataset.name) if (known := catalog.metric(metric_id))]
     elif group.context.document.is_paper and "header" not in metric.signs[0]:
-        in_caption = [named_metric for named_metric, _ in group.context.around.caption.metrics]
+        in_caption = [named_metric for named_metric, _ in group.context.surroundings.caption.metrics]
         order = in_caption if len(in_caption) == value.parts else []
     if len(order) < value.parts:
         return metric
@@ -162,8 +161,8 @@ def _in_order(metric: Candidate, dataset: Candidate, group: Group, value: Value)
     return replace(metric, name=chosen.id, printed=chosen.name, metric=chosen)
 
 
-def _claim(where: CellReading, value: Value, named_: GroupReading, read_by: str) -> Claim:
-    metric, cell = at_heading_depth(named_.metric, where.read.context.table), where.cell
+def _claim(where: CellReading, value: Value, reading: GroupReading, read_by: str) -> Claim:
+    metric, cell = at_heading_depth(reading.metric, where.read.context.table), where.cell
     stated = _with_unit(value.stated, metric) if value.kind == "main" else value.stated
     kind: ClaimKind = metric.metric.kind if metric.metric else "quality"
     label = metric.name
@@ -172,14 +171,14 @@ def _claim(where: CellReading, value: Value, named_: GroupReading, read_by: str)
     elif value.kind == "delta" or metric.delta:
         label, kind = f"delta {label}", "comparison"
     measured = is_measured_on_data(metric) or kind == "comparison"
-    name, own = _system(where)
-    split = metric.split or named_.dataset.split or _split_of(where.group)
+    name, own = _of_side(where, value, *_system(where))
+    split = metric.split or reading.dataset.split or _split_of(where.group)
     return Claim(
         id=claim_id(cell.place, label, stated),
         kind=kind,
         subject=name[:200],
         own=own,
-        dataset=named_.dataset.name[:120] if named_.dataset.name and measured else None,
+        dataset=reading.dataset.name[:120] if reading.dataset.name and measured else None,
         split=split if kind in ("quality", "comparison") else None,
         metric=label[:120],
         metric_as_written=(metric.printed or label)[:200],
@@ -190,8 +189,16 @@ def _claim(where: CellReading, value: Value, named_: GroupReading, read_by: str)
         confidence=1
         - 0.3 * value.glued
         - 0.3 * cell.disputed,  # less where a sign was lost or two forms differ
-        could_be=named_.could_be,
+        could_be=reading.could_be,
     )
+
+
+def _of_side(where: CellReading, value: Value, name: str, own: bool) -> tuple[str, bool]:
+    """The system of a number before or behind an arrow, which a label may name; what stood before is not the own one's."""
+    if value.parts != 2 or not _ARROWS.search(where.cell.text):
+        return name, own
+    sides = [sides for phrase in where.group.phrases if (sides := before_and_after(phrase.text))]
+    return f"{name} {sides[0][value.part]}" if sides else name, own and value.part == 1
 
 
 def _split_of(group: Group) -> str | None:
@@ -241,7 +248,7 @@ def _is_under_others(where: CellReading) -> bool:
     return not where.read.context.document.is_paper and bool(marked) and panels[where.row] not in marked
 
 
-def _conditions(group: Group, read: Read, subject: Candidate, metric: Candidate) -> str | None:
+def _conditions(group: Group, read: ReadTable, subject: Candidate, metric: Candidate) -> str | None:
     """What else the phrases tie a number to."""
     out = []
     for phrase, corner in zip(group.phrases, _corners(read, group), strict=True):
@@ -258,7 +265,7 @@ def _conditions(group: Group, read: Read, subject: Candidate, metric: Candidate)
     return "; ".join(dict.fromkeys(out))[:300] or None
 
 
-def _corners(read: Read, group: Group) -> Sequence[str]:
+def _corners(read: ReadTable, group: Group) -> Sequence[str]:
     known = {level.where: level.corner for level in read.table.levels}
     return [known.get(phrase.where, "") for phrase in group.phrases]
 

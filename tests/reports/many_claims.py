@@ -8,7 +8,7 @@ from tests.reports.dossiers import ACCURACY, ATTEMPTS, VERDICTS, YELP, realistic
 D = Decimal
 
 
-def many(count: int) -> Dossier:
+def many_claims(count: int) -> Dossier:
     """The realistic run with `count` claims, all but one in six of them measured."""
     base = realistic()
     told = {verdict.outcome: verdict for verdict in VERDICTS}
