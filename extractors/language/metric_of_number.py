@@ -63,8 +63,7 @@ def meaning_of_number(
                 mention.metric,
                 text[mention.end : number.start] if mention.end <= number.start else "after",
             )
-            and not _in_another_clause(mention, number, text)
-            and not (abs(stated.value) > 100 and _OF_ANOTHER.match(after))
+            and not _is_of_something_else(mention, number, text)
         ),
         None,
     )
@@ -144,8 +143,10 @@ def is_possible_value(stated: Quantity, metric: Metric, between: str) -> bool:
     )
 
 
-def _in_another_clause(mention: MetricMention, number: NumberInText, text: str) -> bool:
-    """Whether a name of a build's property is parted from the number: "a 128K context, and over 140 languages"."""
+def _is_of_something_else(mention: MetricMention, number: NumberInText, text: str) -> bool:
+    """Whether a number is of another score, or parted from a build's property: "a 128K context, and 140 languages"."""
+    if mention.metric.scale == "share" and number.quantity.value > 100:
+        return bool(_OF_ANOTHER.match(text[number.end :]))
     if (
         mention.metric.id not in word_lists.words("metric_words", "model_properties")
         or mention.end > number.start
