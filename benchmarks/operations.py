@@ -68,6 +68,10 @@ class QueueBefore:
             rows = connection.execute(asked.order_by(arrivals.c.number)).all()
         return [QueuedDocument(*row) for row in rows]
 
+    def count_due(self, now: float) -> int:
+        """How many documents are due: all of them."""
+        return self._count(arrivals.c.fate.in_(OPEN), arrivals.c.not_before <= now)
+
     def waiting(self) -> int:
         """How many documents are not finished."""
         return self._count(arrivals.c.fate.in_(OPEN))
@@ -110,6 +114,11 @@ def measure(before: Settings, where: Settings, clock: Callable[[], float], what:
     new, moment = Queue(store), time.time()
     due = Ways("what is due", lambda: old.due(moment)[:MOST], lambda: list(new.due(moment, MOST)))
     waiting = Ways("how many wait", old.waiting, new.waiting)
+    count = Ways(
+        "how many a round takes",
+        lambda: min(LIMIT, old.count_due(moment)),
+        lambda: new.count_due(moment, LIMIT),
+    )
     whole = Ways(
         "all queued at once",
         lambda: old.add("all", listing(0, KNOWN)),
@@ -118,7 +127,7 @@ def measure(before: Settings, where: Settings, clock: Callable[[], float], what:
     print(f"{what}, {KNOWN:,} documents, all of them waiting")
     compare(clock, [whole], times=1)
     _refresh_statistics(old.engine, store)
-    compare(clock, [due, waiting])
+    compare(clock, [due, count, waiting])
     for connect in (old.engine.begin, store.open):
         with connect() as connection:
             connection.exec_driver_sql("update arrivals set fate = 'read', arrival = 'x', night = 1")
@@ -135,7 +144,7 @@ def measure(before: Settings, where: Settings, clock: Callable[[], float], what:
         lambda: new.add("night", "2026-01-01", next(kept)),
     )
     print(f"{what}, {KNOWN:,} documents that are told, and a night's {NEW:,} new ones")
-    compare(clock, [due, waiting, Ways("what is untold", old.not_told, new.not_told), listed])
+    compare(clock, [due, count, waiting, Ways("what is untold", old.not_told, new.not_told), listed])
 
 
 def _refresh_statistics(engine: Engine, store: Store) -> None:
@@ -151,7 +160,7 @@ def compare(clock: Callable[[], float], ways: list[Ways], times: int = TIMES) ->
     for way in ways:
         took = [(timed(clock, way.before), timed(clock, way.now)) for _ in range(times)]
         before, now = (statistics.median(column) for column in zip(*took, strict=True))
-        print(f"  {way.name:20} {before * 1000:9.1f} ms -> {now * 1000:8.2f} ms   {before / now:6.1f}x")
+        print(f"  {way.name:24} {before * 1000:9.1f} ms -> {now * 1000:8.2f} ms   {before / now:6.1f}x")
 
 
 def timed(clock: Callable[[], float], call: Callable[[], object]) -> float:

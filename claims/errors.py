@@ -18,6 +18,8 @@ VerifyError                 shown to the user as one sentence and the next thing
 │  └─ OverMemory            the isolated process was ended at its memory limit
 ├─ IsolationError           the isolation asked for cannot be had here
 ├─ TrackerError             an experiment tracker did not take a run
+├─ DeliveryError            a digest did not get where it was to be sent
+│  └─ DeliveryUnclear       nobody knows whether it got there
 ├─ EngineError              the engine that drives the flow did not start or broke off
 └─ StoreError               our own folder is full, read-only or damaged
    └─ StoreDamaged          a file of it is missing or not what it was
@@ -113,6 +115,14 @@ class IsolationError(VerifyError):
 
 class TrackerError(VerifyError):
     """An experiment tracker did not take a run."""
+
+
+class DeliveryError(VerifyError):
+    """A digest did not get where it was to be sent."""
+
+
+class DeliveryUnclear(DeliveryError):
+    """Nobody knows whether a digest got where it was sent."""
 
 
 class EngineError(VerifyError):

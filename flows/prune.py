@@ -1,8 +1,9 @@
 """What of a store may go by its age and kind: never a run in which claims were judged, nor what such a run names."""
 
+import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -126,7 +127,7 @@ class Pruner:
         arrivals = schema.arrivals
         for some in _slices(old):
             connection.execute(update(arrivals).where(arrivals.c.night.in_(some)).values(arrival=None))
-        for table in (schema.told_nights, schema.nights):
+        for table in (schema.deliveries, schema.told_nights, schema.nights):
             _delete(connection, table, "number", old)
         why = f"printed, and made before {self.date}; which documents were read is still known"
         self.note("nights", why, [f"digest {number}" for number in old])
@@ -214,7 +215,19 @@ def prune(settings: Settings, older_than: float, kinds: Collection[str], *, dry_
         unnamed = pruner.unnamed_files(named)
         damaged = pruner.damaged_files() if "damaged" in kinds else []
         pruner.remove_files(unnamed, damaged, dry_run=dry_run)
+        if not dry_run and pruner.result.gone:
+            _make_smaller(database)
     return pruner.result
+
+
+def _make_smaller(database: Path) -> None:
+    """Write the database anew without what was removed.
+
+    It stays as it is, for the next pruning to try, where others use it just now or there is no room for a copy.
+    """
+    with suppress(sqlite3.Error), closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _is_judged(dossier: Dossier) -> bool:

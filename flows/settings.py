@@ -46,6 +46,10 @@ class Settings:
     """VERIFY_ARXIV_INTERVAL, seconds between requests; arXiv itself is never asked more often than it asks for."""
     blobs: str | None = None
     """VERIFY_BLOBS, a bucket (s3://bucket/folder) for the store's files, so that other machines see them too."""
+    mail: str | None = None
+    """VERIFY_MAIL, the mail server and the readers to whom digests are sent (smtp://host:25?to=team@example.org)."""
+    webhook: str | None = None
+    """VERIFY_WEBHOOK, the address of an incoming webhook of Slack, or of a chat that understands the same."""
 
     @property
     def polite(self) -> "ArxivAccess":
@@ -70,8 +74,9 @@ def settings(environ: Mapping[str, str] = os.environ) -> Settings:
         raise UsageError(
             f"VERIFY_ARXIV_INTERVAL is set to {interval!r}, which is no number.", "Unset it."
         ) from None
-    arxiv, blobs = environ.get("VERIFY_ARXIV_ENDPOINT") or None, environ.get("VERIFY_BLOBS") or None
-    return Settings(home, store, arxiv, seconds, blobs)
+    names = ("VERIFY_BLOBS", "VERIFY_MAIL", "VERIFY_WEBHOOK")
+    arxiv, more = environ.get("VERIFY_ARXIV_ENDPOINT") or None, [environ.get(name) or None for name in names]
+    return Settings(home, store, arxiv, seconds, *more)
 
 
 def prepare_engine(home: Path) -> None:

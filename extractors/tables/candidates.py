@@ -15,7 +15,7 @@ from extractors.tables.phrase_features import is_language, shape_of_values
 TYPE_OF_ENTITY = "type of entity"
 """What PER, LOC and ORG mean beside each other."""
 
-LIKELY_DATA = 0.1
+LIKELY_DATA = 0.25
 """How likely a phrase must name data, to tell rows apart whatever it was read as."""
 
 

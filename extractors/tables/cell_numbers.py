@@ -15,7 +15,9 @@ _BESIDE = re.compile(r"^(\d{1,5}\.\d{1,6})\s(\d{1,3}\.\d{1,6})$")
 """A number and a smaller one with the sign between them lost or drawn."""
 _TWO = re.compile(r"^(\d{1,4}\.\d{1,4}%?)\s(\d{1,4}\.\d{1,4}%?)$")
 """Two results on two lines of one cell."""
-_PAIR = re.compile(r"\s?(?:/|\||\\|,\s)\s?|\s\+\s(?=\d)|(?<=[\d%])\s?(?:→|⟶|⇒|->|=>)\s?(?=[-+]?\d)")
+_PAIR = re.compile(
+    r"\s?(?:/|\||\\|,\s)\s?|\s\+\s(?=\d)|(?<=[\d%])\sto\s(?=[-+]?\d)|(?<=[\d%])\s?(?:→|⟶|⇒|->|=>)\s?(?=[-+]?\d)"
+)
 _BRACKET = re.compile(
     r"^(?P<main>[^()\[\]]{1,40}?)\s?[(\[](?P<aside>[^()\[\]]{1,40})[)\]]\s?(?P<marks>[*†‡§^a-z]{0,3})$"
 )

@@ -15,6 +15,7 @@ from extractors.tables.candidates import Candidate, Group, Phrase, beside_others
 from extractors.tables.card.labels import label
 from extractors.tables.label_meaning import read_label
 from extractors.tables.phrase_features import is_language
+from extractors.tables.spelled_out import spelled_out
 from extractors.tables.splits_and_runs import is_split_or_run
 
 _BRACKET = re.compile(r"[(\[]\s?([^()\[\]]{1,20}?)\s?[)\]]\s?:?\s?$")
@@ -103,7 +104,7 @@ def _is_quality(candidate: Candidate) -> bool:
 def _sort(source: str) -> str:
     """Of which sort a candidate's source is, for what holds of all texts nearby, or of all phrases."""
     name = source.removeprefix("from=")
-    if name[:4] in ("head", "stub", "pane", "corn"):
+    if name[:4] in ("head", "stub", "pane", "corn", "defi", "endi"):
         return "spelled"
     if name[:4] in ("capt", "cite", "sect", "lead", "behi", "arou"):
         return "near"
@@ -132,6 +133,7 @@ def _averaged(every: Sequence[Candidate], group: Group) -> Iterator[Candidate]:
 def _metrics(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
     yield from _spelled(group)
     yield from _spelled_in_part(group, datasets)
+    yield from (_candidate(way, metric, text, group) for way, metric, text in spelled_out(group))
     yield from _nearby(group, datasets)
     yield from _by_custom(group, datasets)
     yield from _of_document(group)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @click.option("--author", "authors", multiple=True, help="Models of this author on the Hub. May be repeated.")
 @click.option("--models", help="Models on the Hub that fit this query.")
 @click.option("--trending", is_flag=True, help="Models that are much talked about, not the newest.")
-@click.option("--since", help="From this date on, in the first round (2026-11-01); a day ago by default.")
+@click.option(
+    "--since", help="From this date on (2026-11-01); a day ago in the first round, then only what is new."
+)
 @click.option(
     "--cards",
     multiple=True,
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
 @click.option("--budget", default="4h", show_default=True, help="Time for the round: 90s, 30m, 2h.")
 @click.option("--watch", metavar="CRON", help='Stay, and do it on a schedule: "0 5 * * *".')
 @click.option("--engine", is_flag=True, help="Run it as a Prefect flow (always so with PREFECT_API_URL).")
-@click.option("--out", type=click.Path(), help="Write the digest into this folder, as Markdown and HTML.")
+@click.option(
+    "--out", type=click.Path(), help="Write the digest into this folder: Markdown, HTML, Atom feed."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 def ingest(
     watch: str | None, out: str | None, *, as_json: bool, engine: bool, worker: bool, **given: Any
@@ -50,21 +54,29 @@ def ingest(
     asked = {**given, "since": _date(given["since"]), "budget": seconds(given["budget"])}
     asked |= {name: list(given[name]) for name in ("categories", "authors")}
     asked["cards"] = [str(Path(file).resolve()) for file in given["cards"]]
+    from flows.adapters.channels import channels_of
+    from flows.settings import settings
+
+    where = settings()
+    channels = channels_of(where)  # a wrong address is told at once, not after hours
     if watch:
         return _watch(watch, asked)
     from flows.commands.print_digest import print_digest
+    from flows.ingestion.deliver import deliver_waiting
     from flows.ingestion.queue import Queue
-    from flows.settings import settings
     from flows.store import Store
 
-    store = Store(settings())
+    store = Store(where)
     with store.lease("digest"):  # what one round has not told yet, another one would tell again
         number = _round(asked, store, engine=engine)
         night = Queue(store).night(number)
         if out:
             _write(night, Path(out))
         print_digest(night, as_json=as_json)
-        Queue(store).mark_printed(number)
+        Queue(store).mark_printed(number, [channel.name for channel in channels])
+        if out:
+            _write_feed(store, Path(out))
+        deliver_waiting(store, channels)
     return 0
 
 
@@ -156,6 +168,14 @@ def _write(night: "Night", folder: Path) -> None:
     hint = "Give --out another folder."
     write_file(folder / "digest.md", reports.digest.markdown(night), hint)
     write_file(folder / "digest.html", reports.digest.page(night), hint)
+
+
+def _write_feed(store: "Store", folder: Path) -> None:
+    """Write the feed of the digests that were printed, so that nothing in it is told again by another one."""
+    from flows.ingestion.digest_feed import digest_feed
+    from flows.write_file import write_file
+
+    write_file(folder / "digests.atom", digest_feed(store), "Give --out another folder.")
 
 
 def _date(text: str | None) -> str | None:

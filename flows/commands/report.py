@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from flows.store import Store
 
 FORMS = (
-    "html, markdown, terminal, json, csv, parquet, badge, memo, memo-html, model-index, eval-results, junit, sarif; "
+    "html, markdown, terminal, json, csv, parquet, metrics, badge, memo, memo-html, model-index, eval-results, junit, "
+    "sarif; "
     "written into the document: pdf, facsimile, card."
 )
 ALIASES = {"md": "markdown", "txt": "terminal", "svg": "badge", "ink": "facsimile"}

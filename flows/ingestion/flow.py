@@ -4,7 +4,9 @@ from typing import Any
 
 from prefect import flow
 
+from flows.adapters.channels import channels_of
 from flows.engine_tasks import call_as_task
+from flows.ingestion.deliver import deliver_waiting
 from flows.ingestion.listings import ingest_query
 from flows.ingestion.queue import Queue
 from flows.ingestion.round import BUDGET, LIMIT, run_round
@@ -29,12 +31,14 @@ def ingest(  # noqa: PLR0913  its parameters are those of a deployment
 
     `limit` bounds the documents and `budget` the seconds of a round; what is left waits for the next one.
     """
-    store = Store(settings())
+    where = settings()
+    store, channels = Store(where), channels_of(where)
     given = {"categories": categories, "query": query, "authors": authors, "models": models}
     asked = {**given, "trending": trending, "since": since, "cards": cards}
     with store.lease("digest"):  # what one round has not told yet, another one would tell again
         number = _run(asked, store, limit, budget)
-        Queue(store).mark_printed(number)
+        Queue(store).mark_printed(number, [channel.name for channel in channels])
+        deliver_waiting(store, channels)
     return number
 
 

@@ -45,7 +45,7 @@ class IngestQuery:
     trending: bool = False
     """Whether models that are much talked about are taken, not the newest."""
     since: datetime | None = None
-    """From when on, in the first round; a day by default."""
+    """From when on; by default where the last round stopped, and in the first one a day ago."""
     cards: tuple[str, ...] = ()
     """Parquet files whose rows are cards."""
 
@@ -100,42 +100,44 @@ def _describe_hub_query(asked: IngestQuery, author: str | None) -> str:
 def _queue_papers(words: str, asked: IngestQuery, queue: Queue, where: Settings) -> str:
     from extractors.sources.arxiv.listing import new_papers
 
-    since, mark = _since(queue, words, asked)
+    start = _start(queue, words, asked)
     listed = new_papers(
         categories=asked.categories,
         query=asked.query,
-        since=since - OVERLAP if mark else since,
+        since=start.since - OVERLAP if start.goes_on else start.since,
         limit=MOST_LISTED,
         cache=where.home,
         polite=where.polite,
         by="lastUpdatedDate",
     )
     papers = sorted(listed, key=lambda paper: paper.updated)
-    until = max([since, *(paper.updated for paper in papers)])
+    until = max([start.until, *(paper.updated for paper in papers)])
     rows = [
         ListedDocument(
             "arxiv", paper.id.number, f"v{paper.version}", paper.title, paper.entry.model_dump_json()
         )
         for paper in papers
     ]
-    return _describe_count(queue.add(words, _iso(until), rows), len(rows) == MOST_LISTED)
+    count = queue.add(words, _iso(until), rows)
+    _keep_start(queue, words, start)
+    return _describe_count(count, start, cut=len(rows) == MOST_LISTED)
 
 
 def _queue_trending(words: str, author: str | None, asked: IngestQuery, queue: Queue) -> str:
-    """Queue the models that are much talked about."""
+    """Queue the models that are much talked about, whatever their date."""
     from extractors.sources import hub
 
-    since, _ = _since(queue, words, asked)
     listed = hub.new_models(author=author, query=asked.models, limit=100, order="trending_score")
     dated = [model.last_modified for model in listed if model.last_modified]
     rows = [ListedDocument("hub", model.name, model.commit, model.name) for model in reversed(listed)]
-    return _describe_count(queue.add(words, _iso(max([since, *dated])), rows), False)
+    until = max([_start(queue, words, asked).until, *dated])
+    return f"{queue.add(words, _iso(until), rows)} new"
 
 
 def _queue_models(words: str, author: str | None, asked: IngestQuery, queue: Queue) -> str:
     """Queue the models that changed, page by page; a listing that broke off is brought to its end first."""
     ask = partial(_model_page, author, asked.models)
-    count, since = 0, _since(queue, words, asked)[0]
+    count, start = 0, _start(queue, words, asked)
     if (broken := queue.unfinished(words)) is not None:
         cursor, until = broken
         try:
@@ -143,12 +145,14 @@ def _queue_models(words: str, author: str | None, asked: IngestQuery, queue: Que
         except (SourceError, ModelUnavailable):
             queue.forget_unfinished(words)  # the cursor may be too old: what is known is not new
         else:
-            count = _queue_pages(words, ask, page, queue, since, until)
-            since = _since(queue, words, asked)[0]
+            count = _queue_pages(words, ask, page, queue, start, until)
+            _keep_start(queue, words, start)
+            start = _start(queue, words, asked)
     if queue.unfinished(words) is None:
-        count += _queue_pages(words, ask, ask(None), queue, since, None)
+        count += _queue_pages(words, ask, ask(None), queue, start, None)
+        _keep_start(queue, words, start)
     more = "; the list goes on in the next round" if queue.unfinished(words) else ""
-    return f"{count} new{more}"
+    return f"{_describe_count(count, start)}{more}"
 
 
 def _model_page(author: str | None, query: str | None, cursor: str | None) -> "ModelPage":
@@ -162,15 +166,16 @@ def _queue_pages(
     ask: Callable[[str | None], "ModelPage"],
     page: "ModelPage",
     queue: Queue,
-    since: datetime,
+    start: "_Start",
     until: str | None,
 ) -> int:
-    """Queue a page and those that follow, down to `since`; each is kept as it comes. How many models are new."""
+    """Queue a page and those that follow, down to the start; each is kept as it comes. How many models are new."""
     count = 0
     for _ in range(MOST_PAGES):
-        fresh = [model for model in page.models if model.last_modified and model.last_modified >= since]
+        fresh = [model for model in page.models if model.last_modified and model.last_modified >= start.since]
         rows = [ListedDocument("hub", model.name, model.commit, model.name) for model in reversed(fresh)]
-        until = until or _iso(max([since, *(model.last_modified for model in fresh if model.last_modified)]))
+        dated = [model.last_modified for model in fresh if model.last_modified]
+        until = until or _iso(max([start.until, *dated]))
         if page.following is None or not fresh or len(fresh) < len(page.models):
             return count + queue.add(words, until, rows)
         count += queue.add_page(words, until, page.following, rows)
@@ -178,17 +183,47 @@ def _queue_pages(
     return count
 
 
-def _describe_count(count: int, cut: bool) -> str:
-    """How many documents a listing brought, and whether it may have been longer."""
+def _describe_count(count: int, start: "_Start", *, cut: bool = False) -> str:
+    """How many documents a listing brought, whether it may have been longer, and from when on a first one looked."""
+    if not count and start.is_default:
+        return f"0 new since {start.since:%Y-%m-%d %H:%M} UTC; --since with a date looks further back"
     return f"{count} new{'; the list was cut, the oldest on it are missing' if cut else ''}"
 
 
-def _since(queue: Queue, words: str, asked: IngestQuery) -> tuple[datetime, bool]:
-    """From when on to list, and whether an earlier round set that."""
-    mark = queue.watermark(words)
-    if mark is not None:
-        return datetime.fromisoformat(mark), True
-    return asked.since or datetime.now(UTC) - timedelta(days=1), False
+class _Start(NamedTuple):
+    """Where a listing begins."""
+
+    since: datetime
+    """From when on to list."""
+    until: datetime
+    """Up to when earlier rounds have listed; where there was none, the same."""
+    goes_on: bool
+    """Whether it goes on where an earlier round stopped."""
+    is_default: bool
+    """Whether it reaches back as far as a first round does that was not told how far."""
+
+
+def _start(queue: Queue, words: str, asked: IngestQuery) -> _Start:
+    """Where a listing begins: where the last round stopped, or at --since where no round has reached back so far."""
+    mark, earliest = queue.watermark(words), queue.watermark(_back_to(words))
+    if mark is None:
+        since = asked.since or datetime.now(UTC) - timedelta(days=1)
+        return _Start(since, since, False, asked.since is None)
+    until = datetime.fromisoformat(mark)
+    if asked.since and (earliest is None or asked.since < datetime.fromisoformat(earliest)):
+        return _Start(min(asked.since, until), until, False, False)
+    return _Start(until, until, True, False)
+
+
+def _keep_start(queue: Queue, words: str, start: _Start) -> None:
+    """Note how far back a listing has reached that did not go on from an earlier one."""
+    if not start.goes_on:
+        queue.add(_back_to(words), _iso(start.since), ())
+
+
+def _back_to(words: str) -> str:
+    """By what is kept how far back a listing has reached."""
+    return f"back to: {words}"
 
 
 def _iso(when: datetime) -> str:

@@ -1,13 +1,14 @@
 """The ingestion queue: each version of each document once, from its listing to its final state."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select, text, union_all, update
 
 from claims.errors import StoreDamaged, UnknownName
 from claims.records.digest import Arrival, Night
+from flows.ingestion.deliveries import note_waiting
 from flows.ingestion.listed import ListedDocument, queue_listed
 from flows.store.database import insert
 from flows.store.schema import OPEN, UNTOLD, arrivals, nights, told_nights, unfinished_listings, watermarks
@@ -124,16 +125,11 @@ class Queue:
             if reader is not None and not self._store.is_leased(reader):
                 self.give_back(reader)
 
-    def count_due(self, now: float) -> int:
-        """How many documents may be processed now."""
+    def count_due(self, now: float, most: int | None = None) -> int:
+        """How many documents may be processed now; counting stops at `most`."""
+        due = _due(arrivals.c.number, now=now).order_by(None).limit(most).subquery()
         with self._store.open() as connection:
-            return int(
-                connection.execute(
-                    select(func.count()).select_from(
-                        _due(arrivals.c.number, now=now).order_by(None).subquery()
-                    )
-                ).scalar_one()
-            )
+            return int(connection.execute(select(func.count()).select_from(due)).scalar_one())
 
     def waiting(self) -> int:
         """How many documents are not finished, including those that are postponed."""
@@ -232,19 +228,24 @@ class Queue:
                 connection.execute(listed, [{"told": arrival} for arrival in reported])
         return number
 
-    def mark_printed(self, number: int) -> None:
-        """Note that a digest was printed, so that no later one tells of its documents again."""
+    def mark_printed(self, number: int, channels: Iterable[str] = ()) -> None:
+        """Note that a digest was printed, so that no later one tells of its documents again, and where it is to go."""
         with self._store.open() as connection:
             statement = insert(connection, told_nights).values(number=number)
             connection.execute(statement.on_conflict_do_nothing())
+            note_waiting(connection, number, channels)
 
     def nights(self) -> tuple[tuple[int, str], ...]:
         """The number of each digest and when it was made, the latest first."""
+        asked = select(nights.c.number, nights.c.ended).order_by(nights.c.number.desc())
         with self._store.open() as connection:
-            rows = connection.execute(
-                select(nights.c.number, nights.c.ended).order_by(nights.c.number.desc())
-            )
-            return tuple((row.number, row.ended) for row in rows)
+            return tuple((row.number, row.ended) for row in connection.execute(asked))
+
+    def printed_nights(self, most: int) -> tuple[int, ...]:
+        """The numbers of the latest digests that were printed, the latest first."""
+        asked = select(told_nights.c.number).order_by(told_nights.c.number.desc()).limit(most)
+        with self._store.open() as connection:
+            return tuple(connection.execute(asked).scalars())
 
     def night(self, number: int) -> Night:
         """The stored digest of that number, put together again from its documents where it is damaged.

@@ -72,7 +72,7 @@ def read_queued(
     queue, reader, where = Queue(store), f"reader-{secrets.token_hex(8)}", settings()
     end, taken, later = time.monotonic() + budget, 0, list[Arrival]()
     with store.lease(reader):
-        due = min(limit, queue.count_due(time.time()))
+        due = queue.count_due(time.time(), limit)
         try:
             for waiting, bring in _documents(queue, reader, kinds, limit):
                 due = max(due, taken + 1)

@@ -34,7 +34,7 @@ def build_app(store: Store, index: LibraryIndex, key: str, port: int = 0) -> Fas
     app.add_exception_handler(404, _not_found)
     _lists(app, context)
     _runs(app, context)
-    _metrics(app, context)
+    _feeds(app, context)
     add_decide_route(app, context)
     return app
 
@@ -115,7 +115,13 @@ def _runs(app: FastAPI, context: LibraryContext) -> None:
         return html_response(library.claim(claim_history, LINKS, decide))
 
 
-def _metrics(app: FastAPI, context: LibraryContext) -> None:
+def _feeds(app: FastAPI, context: LibraryContext) -> None:
+    @app.get("/digests.atom")
+    def digests() -> Response:
+        from flows.ingestion.digest_feed import digest_feed
+
+        return Response(digest_feed(context.store), media_type="application/atom+xml")
+
     @app.get("/metrics")
     def metrics() -> Response:
         from flows.library.metrics import CONTENT_TYPE, metrics_text

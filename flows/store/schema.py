@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest of the migrations: what a store of these tables is at."""
 OPEN, UNTOLD = "fate IN ('new', 'later')", "night IS NULL AND arrival IS NOT NULL"
 """What the queue asks for most, among many documents that are settled and told."""
@@ -148,4 +148,12 @@ told_nights = Table(  # whose digest was printed: what another night tells is to
     "told_nights",
     metadata,
     Column("number", Integer, primary_key=True),
+)
+
+deliveries = Table(  # which digest goes by which channel, noted with it and at each step of its way
+    "deliveries",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("channel", String(16), primary_key=True),
+    Column("state", String(8), nullable=False),  # waiting, begun, unclear or sent
 )

@@ -27,6 +27,8 @@ MEASURED: dict[Basis | None, str] = {
 """How a measured number is called by what it rests on: only one that bears on the claim is called measured."""
 COSTS = frozenset({*lead.COSTS, "load_time", "cost_per_request", "price"})
 """Metrics that are told as a cost of the model, beside being claims."""
+CLAIM = "claim"
+"""What the names of claims begin with."""
 LONGEST_PART = 40
 """Characters of a data set or a system in a name."""
 LONGEST_TEXT = 500
@@ -86,7 +88,7 @@ def claim_names(dossier: Dossier, rows: tuple[ClaimRow, ...]) -> dict[str, str]:
 
 def _name(claim: Claim, *, subject: bool) -> str:
     about = (claim.metric, claim.dataset, claim.split, claim.conditions, claim.subject if subject else None)
-    return "/".join(filter(None, ("claim", *(_slug(part or "") for part in about))))
+    return "/".join(filter(None, (CLAIM, *(_slug(part or "") for part in about))))
 
 
 def _slug(text: str) -> str:

@@ -1,5 +1,6 @@
 """The files for CI are what their linters take, and their shell steps, run here, stop at a number that is refuted."""
 
+import json
 import os
 import shlex
 import shutil
@@ -28,6 +29,16 @@ def action_script() -> str:
 
 def gitlab_script() -> str:
     return "\n".join(of("gitlab.yml")["assay"]["script"])
+
+
+def dvc_script(stage: str) -> str:
+    """The commands of a stage of DVC, with the values that the file itself gives, over this folder."""
+    held = of("dvc.yaml")
+    commands = held["stages"][stage]["cmd"]
+    script = "\n".join([commands] if isinstance(commands, str) else commands)
+    for name, value in {**held["vars"][0], "target": ".", "data": "ours.csv"}.items():
+        script = script.replace(f"${{{name}}}", value)
+    return script
 
 
 def hook_entry(name: str = "assay") -> str:
@@ -68,6 +79,15 @@ def test_the_template_passes_where_the_numbers_hold(tmp_path: Path) -> None:
     assert run_there(tmp_path, gitlab_script(), 6) == 0
     report = (tmp_path / "repository/assay.junit.xml").read_text()
     assert 'tests="1" failures="0" skipped="0"' in report
+
+
+def test_the_stages_of_dvc_keep_the_numbers_and_stop_at_one_that_is_refuted(tmp_path: Path) -> None:
+    rows = "printf 'a,b,label\\n1,0,1\\n0,1,0\\n2,0,1\\n' > ours.csv"
+    measured = f"{rows}\n{dvc_script('measure')}"
+    assert run_there(tmp_path, f"{measured}\n{dvc_script('gate')}", 12000) == 1
+    numbers = json.loads((tmp_path / "repository/assay.metrics.json").read_text())
+    assert (numbers["claim/params/claimed"], numbers["claim/params/measured"]) == (12000, 6)
+    assert numbers["claim/params/outcome"] == "refuted"
 
 
 def test_the_hook_stops_a_card_that_its_files_refute(tmp_path: Path) -> None:

@@ -1,19 +1,15 @@
 """The Hub over TLS: an unknown certificate is refused at once, and deadlines hold inside the encryption too."""
 
-import ipaddress
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from claims.errors import SourceUnavailable
 from extractors.sources import hub as door
+from tests.loopback.certificate import self_signed
 from tests.loopback.faults import Fault
 from tests.loopback.hub import Hub
 from tests.loopback.models import make_model
@@ -33,31 +29,6 @@ except Exception as error:
     print(type(error).__name__, error)
 print("in time" if time.monotonic() - began < 5 else "late")
 """
-
-
-def self_signed(path: Path) -> Path:
-    """A key and a certificate for 127.0.0.1, in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    path.write_bytes(secret + made.public_bytes(pem))
-    return path
 
 
 def test_an_unknown_certificate_is_refused_at_once(tmp_path: Path) -> None:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from claims.records.digest import Night
+from flows.fetched import FetchedSource
 from tests.flows.conftest import Typed
 from tests.loopback.faults import Fault
 from tests.loopback.hub import Hub
 from tests.loopback.printed import write_card
+from tests.reports import dossiers
 
 WORDS = ("ingest", "--author", "team", "--since", "2025-12-31", "--json")
 GATED = Fault("/team/m4/resolve/", "status", status=403, headers=(("X-Error-Code", "GatedRepo"),))
@@ -69,3 +71,8 @@ def read_once_in_three_rounds(team: Team, folder: Path) -> None:
     before = team.fetched()
     third = team.night()
     assert (third.arrivals, third.left, team.fetched()) == ((), 0, before)
+
+
+def a_source(name: str) -> FetchedSource:
+    """What was fetched of a document, without files."""
+    return FetchedSource(source=dossiers.realistic().source, root=name, files=())

@@ -1,28 +1,25 @@
 """What a round of ingestion asks the sources for: no more than it needs, and all that there is."""
 
-import threading
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow
 import pyarrow.parquet
 import pytest
 
-from claims.errors import SourceUnavailable
 from claims.records.digest import Arrival, Night
 from extractors.sources.arxiv.ids import PaperId
 from extractors.sources.arxiv.pin import pin
-from flows.fetched import FetchedSource
 from flows.ingestion import listings, steps
 from flows.ingestion.listed import ListedDocument
-from flows.ingestion.prefetch import AHEAD, Prefetch
 from flows.ingestion.queue import Queue, QueuedDocument
 from flows.ingestion.round import read_queued
 from flows.pipeline import call_directly
 from flows.settings import Settings, settings
 from flows.store import Store
 from tests.flows.conftest import Typed
-from tests.flows.ingestion_team import fates
+from tests.flows.ingestion_team import a_source, fates
 from tests.flows.stores import settings_of
 from tests.loopback import faults_arxiv
 from tests.loopback.arxiv import Loopback, serve
@@ -31,7 +28,6 @@ from tests.loopback.arxiv_shelf import tarred
 from tests.loopback.faults import Fault
 from tests.loopback.hub import Hub
 from tests.loopback.printed import pdf, print_paper, write_card
-from tests.reports import dossiers
 
 PAPERS = ("ingest", "--category", "cs.*", "--since", "2025-12-31", "--json")
 
@@ -92,10 +88,15 @@ def where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]
     yield settings_of(tmp_path / "home")
 
 
-def listed(hub: Hub, where: Settings, monkeypatch: pytest.MonkeyPatch) -> str:
+def listed(
+    hub: Hub,
+    where: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    since: str | None = "2025-12-31T00:00:00+00:00",
+) -> str:
     """List the team's models as a round does."""
     monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", hub.endpoint)
-    asked = listings.ingest_query({"authors": ["team"], "since": "2025-12-31T00:00:00+00:00"})
+    asked = listings.ingest_query({"authors": ["team"], "since": since})
     (query,) = listings.listing_queries(asked, Store(where), where, 100)
     return query.ask()
 
@@ -113,6 +114,19 @@ def test_models_are_listed_over_all_pages(
         first, second, third, *_ = [asked.path for asked in hub.log]
     assert "cursor" not in first and "cursor=3" in second and "cursor=6" in third
     assert due(where) == {f"team/m{number}" for number in range(1, 8)}
+
+
+def test_a_first_round_that_finds_nothing_says_from_when_on_it_looked_and_a_date_looks_further_back(
+    where: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Hub(tmp_path / "hub", per_page=3) as hub:
+        nothing = listed(hub, where, monkeypatch, since=None)
+        assert re.fullmatch(r"0 new since 20\d\d-\d\d-\d\d \d\d:\d\d UTC; --since with a date .*", nothing)
+        assert listed(hub, where, monkeypatch, since=None) == "0 new"
+        assert listed(hub, where, monkeypatch) == "7 new"
+        before = len(hub.log)
+        assert listed(hub, where, monkeypatch) == "0 new"
+        assert len(hub.log) == before + 1, "the list was followed to its end once for that date"
 
 
 def test_a_listing_that_broke_off_goes_on_at_the_page_where_it_stood(
@@ -179,69 +193,6 @@ def test_a_table_that_holds_no_cards_is_one_sentence(
     done = typed("ingest", "--cards", str(file), home=tmp_path / "home")
     assert (done.returncode, done.stdout) == (3, "")
     assert says in done.stderr and len(done.stderr.strip().splitlines()) == 1
-
-
-def queued(number: int, kind: str) -> QueuedDocument:
-    return QueuedDocument(number, kind, f"team/m{number}", "c1", "", 0)
-
-
-def taken_from(waiting: list[QueuedDocument]) -> Callable[[str, int], list[QueuedDocument]]:
-    def take(kind: str, most: int) -> list[QueuedDocument]:
-        chosen = [document for document in waiting if document.kind == kind][:most]
-        for document in chosen:
-            waiting.remove(document)
-        return chosen
-
-    return take
-
-
-def a_source(name: str) -> FetchedSource:
-    return FetchedSource(source=dossiers.realistic().source, root=name, files=())
-
-
-def test_while_a_document_is_read_the_next_ones_are_fetched() -> None:
-    fetched: list[int] = []
-    enough = threading.Event()
-
-    def fetch(waiting: QueuedDocument) -> FetchedSource:
-        fetched.append(waiting.number)
-        if len(fetched) == AHEAD["hub"]:
-            enough.set()
-        return a_source(waiting.name)
-
-    documents = Prefetch(["hub"], taken_from([queued(n, "hub") for n in range(20)]), fetch, 20)
-    for count, (waiting, bring) in enumerate(documents):
-        assert (waiting.number, bring().root) == (count, f"team/m{count}")
-        if count == 0:
-            assert enough.wait(60)  # though nobody asked for the second one
-    assert sorted(fetched) == list(range(20))
-
-
-def test_a_slow_source_does_not_hold_up_the_other_one_and_errors_come_in_their_turn() -> None:
-    go_on = threading.Event()
-
-    def fetch(waiting: QueuedDocument) -> FetchedSource:
-        if waiting.kind == "arxiv":
-            assert go_on.wait(60)
-            raise SourceUnavailable("It does not answer.")
-        return a_source(waiting.name)
-
-    waiting = [queued(0, "arxiv"), *(queued(n, "hub") for n in (1, 2))]
-    order = []
-    for document, bring in Prefetch(["arxiv", "hub"], taken_from(waiting), fetch, 10):
-        order.append(document.number)
-        if document.number == 0:
-            with pytest.raises(SourceUnavailable):
-                bring()
-        if len(order) == 2:
-            go_on.set()
-    assert order == [1, 2, 0]
-
-
-def test_no_more_documents_are_taken_than_the_limit_says() -> None:
-    waiting = [queued(n, "hub") for n in range(20)]
-    documents = Prefetch(["hub"], taken_from(waiting), lambda document: a_source(document.name), 5)
-    assert len(list(documents)) == 5 and len(waiting) == 15
 
 
 def test_a_worker_reads_what_is_queued_and_the_next_round_tells_of_it(

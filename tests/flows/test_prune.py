@@ -1,7 +1,9 @@
 """`verify prune`: what is old and rests on nothing goes; what judged claims rest on stays."""
 
 import os
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -68,6 +70,27 @@ def filled(store: Store) -> str:
     store.keep_file(b"an orphan")
     grow_old(store)
     return raw
+
+
+@pytest.mark.parametrize("busy", [False, True], ids=["alone", "while another one reads"])
+def test_the_database_gets_smaller_once_nobody_else_uses_it(store: Store, busy: bool) -> None:
+    for number in range(300):
+        store.keep_step(f"{number:0>60}", "measure", b"an answer", 1)
+    grow_old(store)
+    with closing(sqlite3.connect(store.home / "store.db", isolation_level=None)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        before = pages(store)
+        if busy:  # a transaction that reads keeps the old pages
+            other.execute("BEGIN")
+            other.execute("SELECT count(*) FROM steps").fetchone()
+        assert gone(pruned(store))["steps"] == 300
+    assert (pages(store) < before) == (not busy)
+    assert check(Settings(store.home)).damaged == []
+
+
+def pages(store: Store) -> int:
+    """Bytes of the database's file."""
+    return (store.home / "store.db").stat().st_size
 
 
 def test_what_a_judged_claim_rests_on_stays_and_the_rest_goes(store: Store) -> None:

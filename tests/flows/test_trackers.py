@@ -116,7 +116,8 @@ def test_mlflow_keeps_a_dossier_as_one_run_and_its_status_in_the_registry(
     assert (version.tags["validation_status"], version.aliases) == ("failed", [])
     (experiment,) = [e.experiment_id for e in mlflow_client.search_experiments() if e.name == "assay"]
     runs = {run.info.run_id: run for run in mlflow_client.search_runs([experiment])}
-    run = runs[addresses[0].rpartition("/")[2]]
+    assert f"mlflow server --backend-store-uri {os.environ['MLFLOW_TRACKING_URI']}" in addresses[0]
+    run = runs[addresses[0].split()[1]]
     assert (len(runs), run.info.status, run.info.run_name) == (2, "FINISHED", "acme/sentiment-base")
     assert run.data.metrics == sent(store, bad).run.metrics
     assert run.data.params[CLAIM] == "refuted"
@@ -158,6 +159,10 @@ def test_a_server_of_mlflow_that_is_gone_or_refuses_is_told_in_a_sentence(
     ):
         monkeypatch.setenv("MLFLOW_TRACKING_URI", address)
         with pytest.raises(TrackerError, match=f"{says}.*type the same command again"):
+            registry["mlflow"].call(sent(store, realistic()))
+    for address in ("./mlruns", (Path.cwd() / "mlruns").as_uri(), "nonsense://host"):
+        monkeypatch.setenv("MLFLOW_TRACKING_URI", address)
+        with pytest.raises(TrackerError, match=r"no place where MLflow keeps runs.*sqlite:///mlflow\.db"):
             registry["mlflow"].call(sent(store, realistic()))
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://assay:canary@127.0.0.1:9")
     with pytest.raises(TrackerError) as raised:

@@ -2,6 +2,8 @@
 
     python -m tests.loopback.arxiv ROOT [PORT]      then VERIFY_ARXIV_ENDPOINT=http://127.0.0.1:PORT
 
+A paper that says nothing else is of cs.LG and of January 2026: `verify ingest --category cs.LG --since 2025-12-31` finds it.
+
 Within a test: `with serve(root, faults=(Fault("/pdf/", "status", on=(1,), status=503),)) as arxiv: arxiv.base`.
 """
 

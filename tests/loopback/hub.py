@@ -2,6 +2,8 @@
 
     python -m tests.loopback.hub ROOT PORT      # ROOT/org/model/… ; HF_ENDPOINT=http://127.0.0.1:PORT
 
+A model that says nothing else is of January 2026: `verify ingest --author org --since 2025-12-31` finds it.
+
 Of a folder ROOT/org/model all files are served but `.hub.json`, which may say: {"tags": [...], "gated": true,
 "downloads": 7, "lastModified": "…", "lfs": ["*.bin"], "moved": "org/new-name"}. A folder's commit is the digest of its
 content; `Hub.freeze` keeps an older commit being served after the folder changes.

@@ -18,7 +18,18 @@ from tests.reports.dossiers import bare, realistic
 from tests.reports.enemy import HOSTILE, hostile
 
 FORMATS = ("html", "json", "markdown", "terminal")
-FILES = (*FORMATS, "csv", "junit", "sarif", "badge", "memo", "memo-html", "model-index", "eval-results")
+FILES = (
+    *FORMATS,
+    "csv",
+    "metrics",
+    "junit",
+    "sarif",
+    "badge",
+    "memo",
+    "memo-html",
+    "model-index",
+    "eval-results",
+)
 """All whose bytes are text."""
 HIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"

@@ -60,6 +60,10 @@ def joined_text(lines: Sequence[TextLine]) -> str:
     return text
 
 
+WIDE = 200.0
+"""Points from which on a line fills its column, so that the next may stand further below."""
+
+
 def lines(page: PdfPage) -> list[TextLine]:
     """The lines in the order of the text layer: words of one height that follow each other."""
     out: list[TextLine] = []
@@ -150,16 +154,25 @@ def _continues(own: Sequence[TextLine], after: TextLine, rules: Sequence[Rule]) 
         and -2 < after.x0 - last.x1 < 40
     ):
         return True  # the same line, cut by a wide blank
-    close = -0.4 * last.height < gap < 0.75 * last.height
+    flush = abs(after.x0 - last.x0) < 3 and last.x1 - last.x0 > WIDE and after.x1 < last.x1 + 6
+    close = -0.4 * last.height < gap < (1.3 if flush else 0.75) * max(last.height, 0.8 * last.words[0].size)
     centred = _centred(own, after)
     size = abs(after.words[0].size - last.words[0].size) < 0.6 or abs(after.height - last.height) < 0.8
     size = size or (centred and len(own) == 1)  # small capitals below "TABLE II"
     within = (centred or after.x0 > first.x0 - 40) and after.x0 < last.x1 and after.solid
     crossed = any(
-        last.y1 - 2 < rule.y < after.y0 + 2 and rule.x0 < after.x1 and rule.x1 > after.x0 for rule in rules
-    )
+        last.y1 - 2 < rule.y < after.y0 + 2 and rule.x0 < after.x1 and rule.x1 > after.x0
+        and not _underlines(rule, last)
+        for rule in rules
+    )  # fmt: skip
     ended = last.x1 < max(line.x1 for line in own) - 30 and len(own) > 1 and last.text.endswith(".")
     return close and size and within and not crossed and not ended and not _CAPTION.match(after.text[:40])
+
+
+def _underlines(rule: Rule, line: TextLine) -> bool:
+    """Whether a rule runs below some words of a line only, and close to them."""
+    inside = rule.x0 > line.x0 - 1 and rule.x1 < line.x1 + 1
+    return inside and rule.y < line.y1 + 2.5 and rule.x1 - rule.x0 < 0.3 * (line.x1 - line.x0)
 
 
 def _centred(own: Sequence[TextLine], after: TextLine) -> bool:

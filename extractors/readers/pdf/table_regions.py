@@ -181,9 +181,14 @@ def _matched(
             if away is not None and not _between(frame, caption, lines):
                 pairs.append((away, frame, caption))
     pairs.sort(key=lambda pair: pair[0])
-    above = sum(1 for away, frame, caption in pairs if caption.box[3] <= frame.y0 + 3 and caption in tables)
-    leads = above * 2 >= sum(1 for _, _, caption in pairs if caption in tables)
-    pairs.sort(key=lambda pair: pair[0] + (0 if (pair[2].box[3] <= pair[1].y0 + 3) == leads else 6))
+    of_tables = [pair for pair in pairs if pair[2] in tables]
+    above = [pair for pair in of_tables if _stands_above(pair[2], pair[1])]
+    more = _pairs_made(above) - _pairs_made([pair for pair in of_tables if pair not in above])
+    leads = more > 0 or (more == 0 and len(above) * 2 >= len(of_tables))
+    other = (
+        FAR if more else 6.0
+    )  # the side on which more captions find a table of their own, else the commoner one
+    pairs.sort(key=lambda pair: pair[0] + (0.0 if _stands_above(pair[2], pair[1]) == leads else other))
     taken: dict[int, Caption] = {}
     used: set[int] = set()
     for _, frame, caption in pairs:
@@ -197,6 +202,20 @@ def _matched(
     for region in matched:
         region.caption = taken[id(region)]
     return matched
+
+
+def _stands_above(caption: Caption, frame: Region) -> bool:
+    return caption.box[3] <= frame.y0 + 3
+
+
+def _pairs_made(pairs: Sequence[tuple[float, Region, Caption]]) -> int:
+    """How many captions find a table of their own, the closest pairs first."""
+    frames, found = set[int](), set[int]()
+    for _, frame, caption in pairs:
+        if id(frame) not in frames and id(caption) not in found:
+            frames.add(id(frame))
+            found.add(id(caption))
+    return len(found)
 
 
 def _distance(frame: Region, caption: Caption) -> float | None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SERVER = "MLFLOW_TRACKING_URI"
+DATABASES = ("sqlite:", "postgresql", "mysql", "mssql")
+"""How the address of a database begins, which the client fills without a server."""
 EXPERIMENT = "assay"
 """The experiment where MLFLOW_EXPERIMENT_NAME is not set."""
 ALIAS = "validated"
@@ -42,7 +44,19 @@ def mlflow(delivery: Delivery) -> str:
         experiment, run = _run_of(client, delivery)
         if version is not None:
             _set_status(client, version, delivery.status, run)
-    return f"{_server().rstrip('/')}/#/experiments/{experiment}/runs/{run}"
+    return _place(_server(), experiment, run)
+
+
+def _place(server: str, experiment: str, run: str) -> str:
+    """Where the run is: its page on a server, or in which database, and what shows it."""
+    if server.startswith(("http://", "https://")):
+        return f"{server.rstrip('/')}/#/experiments/{experiment}/runs/{run}"
+    place = f"Run {run} of experiment {experiment} in {server}"
+    if server.startswith(DATABASES):
+        return (
+            f"{place}; in an environment with mlflow, `mlflow server --backend-store-uri {server}` shows it."
+        )
+    return place
 
 
 def _client() -> "MlflowClient":
@@ -152,6 +166,11 @@ def _told(error: Exception, server: str) -> TrackerError:
         )
     if code == "RESOURCE_DOES_NOT_EXIST":
         return TrackerError(f"{server} has no such thing: {brief(error)}.", "Check --registered-model.")
+    if "filesystem tracking backend" in says or "unsupported URI" in says:
+        return TrackerError(
+            f"{server} ({SERVER}) is no place where MLflow keeps runs any more.",
+            "Set it to a server, http://host:5000, or to a database, sqlite:///mlflow.db.",
+        )
     if "failed with exception" in says:
         return TrackerError(f"{server} ({SERVER}) cannot be reached.", f"Check the address. {AGAIN}")
     return TrackerError(f"{server} did not take the run: {brief(error)}.", AGAIN)
