@@ -7,6 +7,7 @@ from decimal import Decimal
 from claims.records import Alternative, Attempt, Model, Pair, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
+from reproducers.lab.cost.flops import OperationCount
 from reproducers.lab.models.forward import InputSize, count_pass
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
@@ -28,7 +29,7 @@ def fits(model: Model, _rows: Slice | None) -> Refusal | None:
     return requirements.opened(model)
 
 
-@reproducer("compute", version=4, metrics={"flops", "macs"}, fits=fits, asks=("flops",))
+@reproducer("compute", version=5, metrics={"flops", "macs"}, fits=fits, asks=("flops",))
 def flops(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Count every operator of one pass over one input; a claim that does not say its input is left open."""
     for question in questions:
@@ -43,8 +44,10 @@ def flops(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
                 question, bench, "ambiguous", f"The claim does not say its input; here it is {figure}."
             )
             continue
-        if counts.uncounted:
-            detail = f"At least {figure}; {', '.join(counts.uncounted)} could not be counted."
+        missed = (*counts.uncounted, *(f"{kind} of a branch" for kind in counts.elsewhere))
+        if missed:
+            start = "At least" if counts.uncounted else "By the branches that can be counted"
+            detail = f"{start} {figure}; {', '.join(missed)} could not be counted."
             yield skipped(question, bench, "no_reproducer", detail)
             continue
         if not counts.total:
@@ -53,7 +56,7 @@ def flops(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
             continue
         value = Decimal(counts.total)
         ports = (("goes in", used.goes_in), ("comes out", used.comes_out))
-        yield counted(
+        measured = counted(
             question,
             bench,
             value,
@@ -64,10 +67,19 @@ def flops(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
                 Pair(name="input", value=used.words),
                 *(Pair(name=name, value=shapes) for name, shapes in ports if shapes),
                 Pair(name="counted", value=listed),
+                *_branches(counts),
                 Pair(name="products seen but not counted", value="none"),
                 Pair(name="calls of other operators, not counted", value=str(counts.others)),
             ),
         )
+        low = measured.low if counts.cheapest is None else Decimal(counts.cheapest)
+        yield measured.model_copy(update={"low": low})
+
+
+def _branches(counts: OperationCount) -> Iterator[Pair]:
+    """What a graph takes by the cheaper branches of its conditions."""
+    if counts.cheapest is not None:
+        yield Pair(name="by the cheaper branches of its conditions", value=f"{counts.cheapest:,}")
 
 
 def asked_of(question: Question) -> InputSize:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Literal
 
+from claims.records.control_flow import ControlFlow
 from claims.records.record import Record
 from claims.records.slice import Machine
 from claims.records.source import Source
@@ -117,6 +118,10 @@ class Load(Record):
     """Operations, a multiply-add being two; None where they are not known."""
     at_least: int | None = None
     """A lower bound, where the whole is not known."""
+    cheapest: int | None = None
+    """Operations where every condition of the graph takes its cheaper branch; None where none is open."""
+    elsewhere: tuple[str, ...] = ()
+    """What is left out of the count of the branches that are not drawn, by name."""
     uncounted: tuple[str, ...] = ()
     """What is left out of the count, by name."""
     known: Known = "counted"
@@ -205,6 +210,8 @@ class ModelComponent(Record):
     """Layers that the table leaves out, because it would be too long."""
     loads: tuple[Load, ...] = ()
     """What passes over inputs of some sizes take."""
+    control_flow: tuple[ControlFlow, ...] = ()
+    """Where the graph runs one of several branches, or repeats some of its operators."""
     unknown: tuple[str, ...] = ()
     """What was seen and is not understood, each in a sentence."""
 

@@ -73,7 +73,18 @@ def _size(autopsy: Autopsy, main: ModelComponent) -> str:
     types = ", ".join(of.dtype for of in main.dtypes[:3]) or "no type that is known"
     counted = f"{autopsy.parameters:,} parameters (counted){share}"
     stored = f"; numbers in {types}." if main.dtypes else "."
-    return f"{counted}; {text.in_bytes(autopsy.file_bytes)} on disk{stored}{_spare(main)}"
+    return f"{counted}; {text.in_bytes(autopsy.file_bytes)} on disk{stored}{_spare(main)}{_by_branch(main)}"
+
+
+def _by_branch(main: ModelComponent) -> str:
+    """How many of the parameters a pass uses, where a condition decides between parts of the model."""
+    sizes = next(
+        ([b.parameters for b in flow.branches] for flow in main.control_flow if flow.operator == "If"), []
+    )
+    if len(set(sizes)) < 2:
+        return ""
+    listed = " and ".join(f"{size:,}" for size in sizes)
+    return f" A pass runs one of {len(sizes)} branches, which hold {listed} of them."
 
 
 def _spare(main: ModelComponent) -> str:

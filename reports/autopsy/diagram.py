@@ -4,6 +4,7 @@ from html import escape
 from typing import NamedTuple
 
 from claims.records.autopsy import Autopsy, ModelComponent, ModelStage, TensorPort
+from claims.records.control_flow import ControlFlow
 from reports.autopsy import autopsy_report, text
 from reports.views.safe_text import shortened
 
@@ -60,12 +61,22 @@ def svg(component: ModelComponent, sizes: DiagramSizes = WIDE) -> str:
         top += _TALL + _GAP
     drawn += [_arrow(sizes, top), _ports(component.outputs, sizes, top, "out")]
     tall = top + _PORT + _GAP
+    for line in filter(None, map(_drawn_branch, component.control_flow)):
+        drawn.append(_text(sizes.left, tall + 4, line, 11, colour=PALE, most=sizes.box))
+        tall += _GAP
     name = escape(f"Block diagram of {shortened(component.name, 60)}: {shortened(component.family, 120)}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {sizes.width} {tall}" width="{sizes.width}" '
         f'height="{tall}" role="img" aria-label="{name}"><title>{name}</title>'
         f'<rect width="{sizes.width}" height="{tall}" fill="#ffffff"/>{"".join(drawn)}</svg>'
     )
+
+
+def _drawn_branch(flow: ControlFlow) -> str:
+    """Which branch of a condition is drawn."""
+    if flow.operator != "If":
+        return ""
+    return f"Of {len(flow.branches)} branches the one is drawn that runs {flow.branches[0].when}."
 
 
 def _arrow(sizes: DiagramSizes, top: float) -> str:

@@ -44,6 +44,7 @@ def _component(component: ModelComponent, *, several: bool) -> Iterator[str]:
         for s in component.stages
     ]
     yield titled_table("From input to output", ("block", "name", "parameters of one", "sizes"), stages)
+    yield titled_list(text.BRANCHES, text.branches(component))
     yield titled_table("Parameters (counted)", ("part", "parameters", "share"), text.parts(component))
     figures = [(f.name, text.figure(f), f.known, f.note) for f in component.figures]
     yield titled_table("Memory and numbers", ("what", "value", "known", "how"), figures)

@@ -47,6 +47,7 @@ def _component(component: ModelComponent) -> Iterator[str]:
     yield from _table(
         "From input to output", [(f"{n}.", text.stage(stage)) for n, stage in enumerate(component.stages, 1)]
     )
+    yield from _section(text.BRANCHES, text.branches(component))
     yield from _table(f"Parameters: {component.parameters:,} (counted)", text.parts(component))
     yield from _section("Stored numbers (counted)", [text.precision(component)] if component.dtypes else [])
     figures = [

@@ -11,6 +11,7 @@ from claims.records.autopsy import (
     RooflinePoint,
     TensorPort,
 )
+from claims.records.control_flow import ControlFlow, GraphBranch
 from reports.views.safe_text import shortened
 
 _BYTES = ("B", "kB", "MB", "GB", "TB")
@@ -85,6 +86,8 @@ def parts(component: ModelComponent) -> list[tuple[str, str, str]]:
     return [*rows, ("the rest", f"{rest:,}", f"{100 * rest / total:.1f} %")] if rest else rows
 
 
+BRANCHES = "Branches and loops"
+"""The heading of what the graph decides and repeats."""
 VARIANT_HEADS = ("file", "format", "parameters", "weights", "bits a number", "types")
 
 
@@ -106,10 +109,45 @@ def variants(autopsy: Autopsy) -> list[tuple[str, ...]]:
 def operations(load: Load) -> str:
     """The operations of a load, or a bound with what is left out."""
     if load.flops is not None:
-        return f"{in_operations(load.flops)} ({in_counts(load.flops // 2)} multiply-adds), {load.known}"
+        counted = f"{in_operations(load.flops)} ({in_counts(load.flops // 2)} multiply-adds), {load.known}"
+        return f"{counted}{_by_other_branches(load)}"
     left = shortened("; ".join(load.uncounted), 150) or "unknown"
     bound = f"at least {in_operations(load.at_least)}, {load.known}; " if load.at_least else ""
     return f"{bound}not counted: {left}"
+
+
+def _by_other_branches(load: Load) -> str:
+    """What the cheaper branches of conditions take, of which the dearer ones are counted."""
+    if load.elsewhere:
+        left = shortened(", ".join(load.elsewhere), 60)
+        return f", in the branches that are drawn; in others {left} cannot be counted for this size"
+    cheaper = load.cheapest is not None
+    return f" by the dearer branches; {in_operations(load.cheapest or 0)} by the cheaper" if cheaper else ""
+
+
+def branches(component: ModelComponent) -> list[str]:
+    """Where its graph decides or repeats, each in a sentence."""
+    return [_control_flow(flow) for flow in component.control_flow]
+
+
+def _control_flow(of: ControlFlow) -> str:
+    """Where a graph runs one of several branches, or repeats some of its operators, in a sentence or two."""
+    if of.operator != "If":
+        times = (
+            "an unknown number of times, of which one is counted"
+            if of.times is None
+            else f"{of.times:,} times"
+        )
+        return f"{of.operator} {shortened(of.name, 60)} runs a part with {_branch(of.branches[0])} {times}."
+    taken, *others = (f"{_branch(branch)} {shortened(branch.when, 60)}" for branch in of.branches)
+    start = f"Each pass runs one of {len(of.branches)} branches ({shortened(of.name, 60)}):"
+    return f"{start} {'; '.join((f'{taken}, which are drawn and listed here', *others))}."
+
+
+def _branch(of: GraphBranch) -> str:
+    """What a branch holds and takes."""
+    bound = "" if of.whole else "at least "
+    return f"{of.parameters:,} parameters and {bound}{in_operations(of.flops)}"
 
 
 def memory(load: Load) -> str:

@@ -18,6 +18,7 @@ from claims.records.autopsy import (
     TensorPort,
     VariantFile,
 )
+from claims.records.control_flow import ControlFlow, GraphBranch
 
 
 def an_autopsy(name: str = "acme/sorter") -> Autopsy:
@@ -95,13 +96,33 @@ def _component() -> ModelComponent:
         layers_left_out=2,
         loads=(
             Load(
-                name="1 text of 128 tokens", batch=1, flops=2_876_538_624, activation_bytes=3_276_800,
+                name="1 text of 128 tokens", batch=1, flops=2_876_538_624, cheapest=9_000, activation_bytes=3_276_800,
                 moved_bytes=100_000_000, dominant="feed-forward 63 %, attention 32 %",
             ),
             Load(name="32 texts of 128 tokens", batch=32, flops=None, at_least=9_000, uncounted=("LSTM",)),
         ),
+        control_flow=_control_flow(),
         unknown=("A tensor that is called <b>odd</b>.",),
     )  # fmt: skip
+
+
+def _control_flow() -> tuple[ControlFlow, ...]:
+    return (
+        ControlFlow(
+            operator="If",
+            name="use_cache",
+            branches=(
+                GraphBranch(when="where cached is false", parameters=7_000_000, flops=2_876_538_624),
+                GraphBranch(when="where cached is true", parameters=6_000_000, flops=9_000, whole=False),
+            ),
+        ),
+        ControlFlow(
+            operator="Loop",
+            name="steps",
+            branches=(GraphBranch(when="", parameters=770, flops=1_540),),
+            times=None,
+        ),
+    )
 
 
 def _rooflines() -> tuple[RooflinePoint, ...]:

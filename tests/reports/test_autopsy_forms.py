@@ -38,6 +38,18 @@ def test_the_terminal_says_how_each_number_is_known() -> None:
     assert "contradict" in text
 
 
+@pytest.mark.parametrize("form", ["terminal", "html", "markdown"])
+def test_branches_and_loops_are_told_and_the_drawn_one_is_named(form: str) -> None:
+    text = " ".join(text_of(form, an_autopsy()).split())
+    assert "Each pass runs one of 2 branches (use" in text
+    assert (
+        "where cached is false, which are drawn and listed here; 6,000,000 parameters and at least 9 kFLOP"
+        in text
+    )
+    assert "an unknown number of times, of which one is counted" in text
+    assert "by the dearer branches; 9 kFLOP by the cheaper" in text
+
+
 @pytest.mark.parametrize("form", TEXTS)
 def test_names_from_outside_are_shown_and_not_obeyed(form: str) -> None:
     text = text_of(form, an_autopsy(ENEMY))

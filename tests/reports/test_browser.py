@@ -9,7 +9,7 @@ import pytest
 from claims.records import Dossier
 from reports import registry
 from reports.annotated import registry as annotated
-from reports.autopsy import registry as autopsy_forms
+from reports.autopsy import registry as autopsies
 from reports.decisions.audit import audit_page
 from reports.decisions.forms import registry as page_forms
 from tests.claims.audits import an_audit
@@ -121,16 +121,10 @@ def test_nothing_is_wider_than_the_screen_and_every_text_can_be_read(
     screen.close()
 
 
-@pytest.mark.parametrize("kind", ["audit", "autopsy"])
-def test_on_a_telephone_tables_and_diagrams_of_a_page_are_as_wide_as_the_screen(
-    browser: Any, tmp_path: Path, kind: str
+def test_on_a_telephone_tables_and_pipeline_of_an_audit_are_as_wide_as_the_screen(
+    browser: Any, tmp_path: Path
 ) -> None:
-    body = (
-        page_forms["html"].call(audit_page(an_audit("shop")))
-        if kind == "audit"
-        else autopsy_forms["html"].call(an_autopsy())
-    )
-    (tmp_path / "page.html").write_bytes(body)
+    (tmp_path / "page.html").write_bytes(page_forms["html"].call(audit_page(an_audit("shop"))))
     screen = browser.new_context(viewport={"width": 400, "height": 900})
     page, _ = watched(screen)
     page.goto((tmp_path / "page.html").as_uri())
@@ -140,6 +134,21 @@ def test_on_a_telephone_tables_and_diagrams_of_a_page_are_as_wide_as_the_screen(
     assert not page.evaluate(
         "[...document.querySelectorAll('.scroll')].filter(s => s.scrollWidth > s.clientWidth).length"
     )
+    screen.close()
+
+
+@pytest.mark.parametrize(("width", "drawn"), [(320, "narrow"), (390, "narrow"), (1280, "wide")])
+def test_the_block_diagram_of_an_autopsy_fits_the_screen(
+    browser: Any, tmp_path: Path, width: int, drawn: str
+) -> None:
+    (tmp_path / "autopsy.html").write_bytes(autopsies["html"].call(an_autopsy()))
+    screen = browser.new_context(viewport={"width": width, "height": 800})
+    page, seen = watched(screen)
+    page.goto((tmp_path / "autopsy.html").as_uri())
+    (shown,) = (place for place in page.locator(".diagram svg").all() if place.is_visible())
+    place = shown.bounding_box()
+    assert place["x"] >= 0 and place["x"] + place["width"] <= width
+    assert page.locator(f".diagram.{drawn}").is_visible() and not seen.said
     screen.close()
 
 

@@ -76,3 +76,14 @@ def test_a_damaged_file_of_a_library_is_one_sentence(tmp_path: Path) -> None:
     file.write_bytes(file.read_bytes()[:-100])
     with pytest.raises(ReadError, match=r"model\.bin is damaged: it (announces|ends)"):
         look(file)
+
+
+def test_word_vectors_of_fasttext_are_not_said_to_classify(tmp_path: Path) -> None:
+    (tmp_path / "model").mkdir()
+    path = library_models.fasttext(tmp_path, 10).root / "model.bin"
+    body = bytearray(path.read_bytes())
+    body[36] = 2  # what it was trained as: skip-gram
+    path.write_bytes(body)
+    model = look(path).components[0]
+    assert model.task == "feature-extraction" and "skip-gram" in model.family
+    assert (model.inputs[0].name, model.outputs[0].meaning) == ("text", "a vector for each word")

@@ -20,20 +20,21 @@ class ActivationMemory(NamedTuple):
 def activation_memory(
     nodes: list[FollowedNode], by_node: dict[str, int], stored: set[str]
 ) -> ActivationMemory:
-    """Follow the tensors of the outer graph through their lives; weights are not among them."""
+    """Follow the tensors of a graph through their lives, of branches the widest; weights are not among them."""
     last = {name: place for place, followed in enumerate(nodes) for name in followed.node.input}
+    stored = set(stored)
     alive: dict[str, int] = {}
     peak = moved = 0
     for place, followed in enumerate(nodes):
+        if followed.node.input and stored.issuperset(filter(None, followed.node.input)):
+            stored.update(followed.node.output)  # weights that are only moved, which a runtime does once
         for name in (*followed.node.input, *followed.node.output):
-            if (
-                name
-                and name not in stored
-                and name not in alive
-                and (place == 0 or name in followed.node.output)
-            ):
+            fresh = name and name not in stored and name not in alive
+            if fresh and (place == 0 or name in followed.node.output):
                 alive[name] = _size(name, followed)
-        peak = max(peak, sum(alive.values()))
+        inner = [activation_memory(branch.nodes, by_node, stored) for branch in followed.branches]
+        peak = max(peak, sum(alive.values()) + max((memory.peak_bytes for memory in inner), default=0))
+        moved += (followed.times or 1) * sum(memory.moved_bytes for memory in inner)
         if followed.node.output and followed.node.output[0] in by_node:
             names = {*followed.node.input, *followed.node.output} - stored
             moved += sum(_size(name, followed) for name in names if name)

@@ -45,6 +45,7 @@ def component_of(name: str, contents: Contents, *, glimpse: bool) -> ModelCompon
         layers=tuple(_layer(item) for item in items[:_LAYERS]),
         layers_left_out=max(0, len(items) - _LAYERS),
         loads=_loads(contents, config, own, first, items),
+        control_flow=tuple(contents.control_flow),
         unknown=tuple(contents.unknown),
     )
 

@@ -47,7 +47,7 @@ def _beside(contents: Contents, learnt: list[TensorEntry]) -> Iterator[Figure]:
 def _cache(contents: Contents, config: Config) -> Iterator[Figure]:
     """What a decoder keeps of every token: keys and values of each layer."""
     sizes = sizes_of(config)
-    writes = config.task in ("text-generation", "text2text-generation") or contents.format == "GGUF"
+    writes = {config.task, contents.task} & {"text-generation", "text2text-generation"}
     if sizes is None or not writes:
         return
     width = BITS.get(config.dtype, 16) // 8

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from claims.records.autopsy import TensorPort
+from claims.records.control_flow import ControlFlow
 from reproducers.lab.cost.flops import OperationCount
 
 BITS = {
@@ -35,6 +36,8 @@ class TensorEntry:
     """What it shares its bytes by; two tensors of one storage are one."""
     learnt: bool = True
     """Whether it was learnt: buffers, indices and optimizer states were not."""
+    part: str = ""
+    """The kind of part that it belongs to, where the operator that takes it tells."""
 
     @property
     def count(self) -> int:
@@ -116,6 +119,10 @@ class Contents:
     """Whether tensors stand in the order in which the model uses them."""
     count: Counter | None = None
     """Counts the operations for an input of a size, where the graph is there."""
+    control_flow: list[ControlFlow] = field(default_factory=list)
+    """Where the graph runs one of several branches, or repeats some of its operators."""
+    idle_bytes: int = 0
+    """Bytes of the weights that only branches take which are not counted."""
     extra_parameters: dict[str, int] = field(default_factory=dict)
     """Learnt numbers that are no tensors: coefficients in attributes, parameters by a layer's settings."""
     lineage: list[str] = field(default_factory=list)

@@ -55,7 +55,11 @@ def examine(order: AutopsyOrder) -> Autopsy:
             ]
         ),
         leftovers=_once(line for part in every for line in leftovers_of(part, settings_of(part))),
-        needs=_once(line for part in every for line in needs_of(target, part, settings_of(part))),
+        needs=_once(
+            line
+            for part in every
+            for line in needs_of(target, part, settings_of(part), inner=part is not contents)
+        ),
         unknown=tuple(contents.unknown if contents.components else ()),
         notes=(*order.notes, *unknown),
         machine=machine("none"),

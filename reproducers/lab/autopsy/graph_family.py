@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from claims.records.autopsy import Reason
+from claims.records.autopsy import Reason, TensorPort
 from reproducers.lab.autopsy.contents import Contents, GraphNode
 from reproducers.lab.autopsy.text_line import read_line
 
@@ -36,6 +36,8 @@ _UP = {
 }
 _SUMS = {"Add", "ADD", "add", "Sum"}
 _JOINS = {"Concat", "CONCATENATION", "cat", "concat"}
+_TOLD, _PLACES, _BOX = 2, 500, 4
+"""Outputs of a detector that leaves boxes to its caller, the places of a picture above a sequence's, sides of a box."""
 _POOLS = {"MaxPool", "AveragePool", "GlobalAveragePool", "MAX_POOL_2D", "AVERAGE_POOL_2D", "MEAN"}
 
 
@@ -50,7 +52,10 @@ def family_of_graph(contents: Contents) -> tuple[str, tuple[Reason, ...]] | None
 def _by_operators(contents: Contents) -> tuple[str, tuple[Reason, ...]] | None:
     counts = Counter(node.kind for node in contents.nodes)
     listed = ", ".join(f"{count} {kind}" for kind, count in counts.most_common(6))
-    reason = Reason(kind="graph", says=f"The graph has {len(contents.nodes):,} operators: {listed}.")
+    reason = Reason(
+        kind="graph",
+        says=f"The graph has {len(contents.nodes):,} operator{'s' * (len(contents.nodes) > 1)}: {listed}.",
+    )
     if counts.keys() & _TREES:
         return "ensemble of decision trees", (reason,)
     if counts.keys() & {"SVMClassifier", "SVMRegressor"}:
@@ -67,6 +72,8 @@ def _by_operators(contents: Contents) -> tuple[str, tuple[Reason, ...]] | None:
     if counts.keys() & _CONVS:
         return _convolutional(contents, counts), (*_residual_reason(contents), reason)
     linear = sum(counts[kind] for kind in ("Gemm", "MatMul", "FULLY_CONNECTED", "linear", "addmm"))
+    if linear == 1:
+        return "single linear layer", (reason,)
     return (f"multilayer perceptron ({linear} linear layers)", (reason,)) if linear else None
 
 
@@ -170,11 +177,18 @@ def _convolutional(contents: Contents, counts: Counter[str]) -> str:
         return f"{style} network with residual blocks ({'MobileNet' if inverted else 'ResNet'} kind)"
     if joins > convs // 4:
         return f"{style} network with joined branches (Inception or DenseNet kind)"
-    return f"plain {style} network ({convs} convolutions)"
+    return f"plain {style} network ({convs} convolution{'s' * (convs > 1)})"
 
 
 def _is_depthwise(node: GraphNode) -> bool:
     return node.kind == "DEPTHWISE_CONV_2D" or (node.kind in _CONVS and "groups" in node.detail)
+
+
+def _boxes_and_scores(grid: list[TensorPort]) -> bool:
+    """Whether two outputs tell numbers of a box and scores of as many places, more than a sequence has."""
+    sizes = [(int(port.shape[1]), int(port.shape[2])) for port in grid]
+    places, widths = {size[0] for size in sizes}, sorted(size[1] for size in sizes)
+    return len(sizes) == _TOLD and len(places) == 1 and max(places) > _PLACES and widths[1] >= _BOX
 
 
 def _detector(contents: Contents, counts: Counter[str]) -> str:
@@ -193,9 +207,9 @@ def _detector(contents: Contents, counts: Counter[str]) -> str:
         min(int(s) for s in port.shape[1:]) in range(5, 300) and max(int(s) for s in port.shape[1:]) > 500
         for port in grid
     )
-    if suppressed or boxes:
-        return "object detector"
     pictures = any(len(port.shape) == 4 for port in contents.inputs)
+    if suppressed or boxes or (pictures and _boxes_and_scores(grid)):
+        return "object detector"
     return (
         "one-stage object detector (YOLO or PicoDet kind)"
         if yolo and pictures and sum(counts[k] for k in _JOINS) > 3

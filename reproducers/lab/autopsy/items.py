@@ -1,5 +1,6 @@
 """The layers of a model, one item each: modules by their tensors, or operators that hold weights or multiply."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ _PARTS = {
     "LSTM": "recurrent", "GRU": "recurrent", "RNN": "recurrent", "norm": "norm", "embedding": "embedding",
     "attention": "attention", "decision trees": "trees",
 }  # fmt: skip
+
+_DEPTHWISE = "depthwise convolution"
+_GATES = frozenset(("LSTM", "GRU", "RNN"))
+"""Operators that keep the weights of their input and those of their state, gates over each other."""
 
 
 @dataclass
@@ -47,7 +52,20 @@ def items_of(
     for tensor in contents.tensors:
         if tensor.learnt:
             modules.setdefault(_module(tensor.name), []).append(tensor)
-    return [_of_module(path, own, contents.modules.get(path, "")) for path, own in modules.items()]
+    layers = [_of_module(path, own, contents.modules.get(path, "")) for path, own in modules.items()]
+    _name_first_filters(layers)
+    return layers
+
+
+def _name_first_filters(items: list[LayerItem]) -> None:
+    """Filters over one channel each work on their own, unless nothing gives them as many or they read the input."""
+    filters = [item for item in items if item.part == "convolution"]
+    given = {item.sizes.rpartition(" → ")[2] for item in filters if " → " in item.sizes}
+    reads_input = any(re.match(r"[2-4] → ", item.sizes) for item in filters)
+    for item in filters:
+        first = item is items[0] and not reads_input
+        if item.kind.startswith(_DEPTHWISE) and (first or item.sizes not in given):
+            item.kind, item.sizes = item.kind.removeprefix("depthwise "), f"1 → {item.sizes}"
 
 
 def _module(name: str) -> str:
@@ -72,7 +90,7 @@ def _described(tensor: TensorEntry, part: str, class_name: str) -> tuple[str, st
     if len(shape) > 2 and part != "embedding":
         kernel = " x ".join(map(str, shape[2:]))
         if shape[1] == 1 and shape[0] > 1:
-            return f"depthwise convolution {kernel}", f"{shape[0]}"
+            return f"{_DEPTHWISE} {kernel}", f"{shape[0]}"
         return f"convolution {kernel}", f"{shape[1]} → {shape[0]}"
     if part == "recurrent":
         return own or "recurrent", " x ".join(map(str, shape))
@@ -99,6 +117,7 @@ def _of_node(
         return None
     main = max(own, key=lambda tensor: (len(tensor.shape), tensor.count), default=None)
     word, sizes = (word or node.kind, node.sizes) if node.sizes else _node_words(node, word, main)
+    sizes = _recurrent_sizes(own) or sizes if node.kind in _GATES else sizes
     path = (node.module or (main.name.rpartition(".")[0] if main else "")).replace("/", ".")
     part = _PARTS.get(word) or named_part(main.name if main else node.name) or named_part(path) or "other"
     if part == "norm" and word != "norm":
@@ -130,6 +149,13 @@ def _node_words(node: GraphNode, word: str | None, main: TensorEntry | None) -> 
         turned = node.kind == "Gemm"
         return word, f"{shape[1]} → {shape[0]}" if turned else f"{shape[0]} → {shape[1]}"
     return word or node.kind, " x ".join(map(str, shape))
+
+
+def _recurrent_sizes(own: list[TensorEntry]) -> str:
+    """Width and hidden width of a recurrent operator, by the weights of its input and those of its state."""
+    matrices = [tensor.shape for tensor in own if len(tensor.shape) > 1]
+    fits = len(matrices) > 1 and matrices[0][-2] == matrices[1][-2] and matrices[1][-2] % matrices[1][-1] == 0
+    return f"{matrices[0][-1]} → {matrices[1][-1]}" if fits else ""
 
 
 def parts_by_output(items: Iterable[LayerItem]) -> dict[str, str]:

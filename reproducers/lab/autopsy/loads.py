@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from claims.records.autopsy import Load
 from reproducers.lab.autopsy.contents import BITS, Contents, GraphCount, LoadSize, TensorEntry
+from reproducers.lab.autopsy.ports import is_spectrogram
 from reproducers.lab.autopsy.tensor_words import part_of
 from reproducers.lab.autopsy.transformer_cost import TransformerModel
 
@@ -14,7 +15,8 @@ _LINEAR = 16  # linear layers of a perceptron; more are likely blocks of somethi
 _LENGTHS = {"tokens": (128, 512), "pixels": (224, 448), "samples": (16_000, 160_000), "steps": (128, 512)}
 _PIECE = 512
 """Samples of a piece of sound, for a model that remembers what came before."""
-_MEMORY = re.compile(r"(?i)(?:states?|state_\w+|hn?|cn?|h0|c0|hidden\w*)")
+MEMORY_PORT = re.compile(r"(?i)(?:states?|state_\w+|hn?|cn?|h0|c0|hidden\w*)")
+"""Names of inputs that hold what came before."""
 _WORDS = {"tokens": "text of {} tokens", "pixels": "picture of {}", "samples": "sound of {} samples",
           "steps": "sequence of {} steps"}  # fmt: skip
 
@@ -52,7 +54,7 @@ def _lengths(contents: Contents) -> tuple[int, ...]:
     unit = _unit(contents)
     if unit == "pixels" and contents.side:
         return (contents.side,)
-    if unit == "samples" and any(_MEMORY.fullmatch(port.name) for port in contents.inputs):
+    if unit == "samples" and any(MEMORY_PORT.fullmatch(port.name) for port in contents.inputs):
         return (_PIECE,)
     return _LENGTHS[unit]
 
@@ -62,7 +64,7 @@ def _unit(contents: Contents) -> str:
     first = next((port for port in contents.inputs if port.shape), None)
     if first is None:
         return "steps"
-    if len(first.shape) == 4:
+    if len(first.shape) == 4 and not is_spectrogram(first):
         return "pixels"
     if first.dtype in ("int64", "int32"):
         return "tokens"
@@ -96,12 +98,14 @@ def _graph_load(
     by_part: Counter[str] = Counter()
     for output, flops in counted.by_node.items():
         by_part[parts.get(output, "other")] += flops
-    weights = sum(tensor.stored_bytes for tensor in contents.tensors if tensor.learnt)
+    weights = sum(tensor.stored_bytes for tensor in contents.tensors if tensor.learnt) - contents.idle_bytes
     return Load(
         name=name,
         batch=batch,
         flops=count.total if whole and count.total else None,
-        at_least=None if whole else count.total,
+        at_least=None if whole else count.total if count.cheapest is None else count.cheapest,
+        cheapest=count.cheapest if whole else None,
+        elsewhere=count.elsewhere,
         uncounted=count.uncounted
         if count.uncounted or count.total
         else ("nothing in it is known to multiply",),
@@ -118,7 +122,7 @@ def transformer_loads(model: TransformerModel, weights: int) -> tuple[Load, ...]
         return tuple(_transformer_load(model, batch, model.patches + 1, weights) for batch in _BATCHES)
     lengths = sorted({min(128, longest), min(512, longest)})
     loads = [_transformer_load(model, batch, length, weights) for length in lengths for batch in _BATCHES]
-    if model.config.task == "text-generation" or model.contents.format == "GGUF":
+    if "text-generation" in (model.config.task, model.contents.task):
         loads.append(_next_token(model, min(1024, longest), weights))
     return tuple(loads)
 

@@ -20,13 +20,10 @@ _LIBRARIES = {
 }
 
 
-def needs_of(target: ModelTarget, contents: Contents, config: Config) -> tuple[str, ...]:
-    """Each need in a sentence."""
-    return tuple(
-        dict.fromkeys(
-            [*contents.needs, *_library(contents, config), *_tokenizer(target, config), *_code(contents)]
-        )
-    )
+def needs_of(target: ModelTarget, contents: Contents, config: Config, *, inner: bool) -> tuple[str, ...]:
+    """Each need in a sentence; of one of several models, whose folder names the library, less that."""
+    library = () if inner and not config.architecture else _library(contents, config)
+    return tuple(dict.fromkeys([*contents.needs, *library, *_tokenizer(target, config), *_code(contents)]))
 
 
 def _library(contents: Contents, config: Config) -> Iterator[str]:

@@ -14,6 +14,9 @@ _RATES = ((16_000, "16 kHz"), (48_000, "48 kHz"))
 _SOUND = 4_000  # numbers of a row from which on a network that filters it likely hears sound
 _BOX = (4, 5)
 """Numbers of a box beside the scores of its classes: four sides, and how sure it is that there is anything."""
+_FRAMES = re.compile(r"(?i)(?:^|_)(?:n_)?(?:frames?|time|timesteps?|mels?|seconds)(?:_|$)")
+"""Names of open sizes that count time or pitches."""
+_ROW, _TABLE = "a row of numbers", 2
 _WORDS = 1000  # numbers for each place from which on they are scores of a vocabulary
 
 
@@ -57,6 +60,8 @@ def meaning_of(port: TensorPort, clues: PortClues, *, output: bool) -> TensorPor
         ),
         "",
     )
+    if named.startswith(_ROW) and len(port.shape) != _TABLE:
+        named = ""
     shaped = _of_output(port, clues) if output else _of_input(port, clues)
     certain = shaped.startswith(("pictures,", "for each place", "likely sound"))
     meaning = port.meaning or (shaped if certain else named or shaped)
@@ -76,6 +81,8 @@ def _with_labels(meaning: str, labels: tuple[str, ...]) -> str:
 
 def _of_input(port: TensorPort, clues: PortClues) -> str:
     sizes = [int(size) if size.isdigit() else 0 for size in port.shape]
+    if len(sizes) == 4 and is_spectrogram(port):
+        return "sound as a spectrogram, or as several over each other"
     if len(sizes) == 4:
         if sizes[1] in _CHANNELS and sizes[3] not in _CHANNELS:
             return f"pictures, {sizes[1]} channel{'s' if sizes[1] > 1 else ''} first{_side(sizes[2:])}"
@@ -93,6 +100,11 @@ def _of_input(port: TensorPort, clues: PortClues) -> str:
     if len(sizes) == 2 and port.dtype.startswith("float"):
         return f"a row of {sizes[1]} numbers" if sizes[1] else "a row of numbers, or sound as samples"
     return "a sequence of vectors" if len(sizes) == 3 else "one number" if not sizes else ""
+
+
+def is_spectrogram(port: TensorPort) -> bool:
+    """Whether an open size counts frames of time, as pictures have none."""
+    return any(_FRAMES.search(size) for size in port.shape[1:])
 
 
 def _side(sides: list[int]) -> str:

@@ -21,6 +21,8 @@ class LayerGroup:
     container: str
     items: list[LayerItem] = field(default_factory=list)
     times: int = 1
+    last: str = ""
+    """The name of the last block of several that were joined."""
 
     @property
     def signature(self) -> tuple[tuple[str, str, str], ...]:
@@ -122,13 +124,14 @@ def _two(first: LayerGroup, second: LayerGroup) -> LayerGroup:
     def repeated(group: LayerGroup) -> list[LayerItem]:
         return group.items * group.times
 
-    return LayerGroup(first.name, first.container, [*repeated(first), *repeated(second)])
+    items = [*repeated(first), *repeated(second)]
+    return LayerGroup(first.name, first.container, items, last=second.last or second.name)
 
 
 def _stage(group: LayerGroup) -> ModelStage:
     flops = [item.flops for item in group.items if item.flops is not None]
     return ModelStage(
-        name=group.name,
+        name=f"{group.name} … {group.last}" if group.last else group.name,
         title=title_of(group.name, group.items),
         part=part_of_stage(group.items),
         times=group.times,

@@ -35,7 +35,7 @@ def _width(last: TensorEntry) -> int:
 
 def stated_ports(contents: Contents, config: Config) -> tuple[list[TensorPort], list[TensorPort]]:
     """Inputs and outputs of a transformers model, which no graph tells: by its class and settings."""
-    task = config.task or ""
+    task = config.task or contents.task
     hidden = str(config.hidden or "hidden")
     if not config.model_type or not config.hidden:
         return [], []

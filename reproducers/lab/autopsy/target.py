@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from pydantic import JsonValue
 
 from claims.errors import ReadError
+from claims.records import ModelFile
 from reproducers.lab.files.json_file import read_start, read_table
 from reproducers.lab.files.torch_archive import members_of
 
@@ -54,6 +55,14 @@ class ModelTarget:
                 return frozenset(members_of(file))
         except ReadError:
             return frozenset()
+
+    @property
+    def model_files(self) -> tuple[ModelFile, ...]:
+        """The files that are asked about, with their sizes."""
+        names = (self.main,) if self.main else self.files
+        return tuple(
+            ModelFile(path=name, size=(self.root / name).stat().st_size, sha256="") for name in names
+        )
 
     def has(self, name: str) -> bool:
         """Whether a folder is asked about and that file is in it."""

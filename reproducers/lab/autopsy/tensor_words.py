@@ -21,6 +21,8 @@ def is_optimizer_state(name: str) -> bool:
 
 def part_of(tensor: TensorEntry) -> str:
     """The kind of part: embedding, attention, feed-forward, norm, convolution, recurrent, head, adapter, other."""
+    if tensor.part:
+        return tensor.part
     if len(tensor.shape) > _FEW and tensor.dtype.startswith(("float", "bfloat", "int", "uint")):
         named = named_part(tensor.name)
         return named if named in ("adapter", "attention", "head", "embedding") else "convolution"

@@ -35,6 +35,10 @@ class OperationCount:
     """Products that were seen and have no formula."""
     others: int
     """Calls of operators that are no products: sums, norms, activations."""
+    cheapest: int | None = None
+    """Operations where every condition of the graph takes its cheaper branch; None where none is open."""
+    elsewhere: tuple[str, ...] = ()
+    """Products without a formula in branches that are not counted, so that these might be the dearer ones."""
     outputs: "dict[str, torch.Tensor]" = field(default_factory=dict)
     """What came out, by name."""
 

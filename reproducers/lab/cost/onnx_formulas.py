@@ -16,6 +16,8 @@ _GATES = {"LSTM": 4, "GRU": 3, "RNN": 1, "DynamicQuantizeLSTM": 4}
 
 def operations(node: "NodeProto", shapes: Mapping[str, Shape]) -> int | None:
     """The operations of one node: 0 for one that multiplies nothing, None where shapes or formula are lacking."""
+    if not node.output:
+        return 0
     formula = FORMULAS.get(node.op_type)
     if formula is not None:
         return formula(node, shapes)

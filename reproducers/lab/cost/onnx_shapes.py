@@ -4,12 +4,14 @@ Exporters compute shapes in the graph (Shape, Gather, Concat, Reshape), so shape
 Reshape: here the small integers are worked out on the way.
 """
 
+import math
 from collections import ChainMap
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reproducers.lab.cost.onnx_values import constant_of, evaluated
+from reproducers.lab.files.onnx_graph import graphs_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,11 +37,13 @@ class Scope:
     types: MutableMapping[str, int]
     values: "MutableMapping[str, NDArray[np.generic]]"
     opsets: dict[str, int]
+    unsure: set[str] = field(default_factory=set)
+    """Tensors whose size depends on a condition that is open; the shape that is kept is the largest."""
 
     def inner(self) -> "Scope":
         """The scope of a graph inside this one."""
         layers = [ChainMap({}, of) for of in (self.shapes, self.types, self.values)]
-        return Scope(layers[0], layers[1], layers[2], self.opsets)
+        return Scope(layers[0], layers[1], layers[2], self.opsets, self.unsure)
 
 
 @dataclass
@@ -48,13 +52,24 @@ class FollowedNode:
 
     node: "NodeProto"
     scope: Scope
-    branches: "list[list[FollowedNode]]" = field(default_factory=list)
+    branches: "list[FollowedBranch]" = field(default_factory=list)
+    """The graphs that it may run: of a condition that is known, the one."""
     times: int | None = 1
     """How often its inner graph runs; None where that is not known."""
 
 
+class FollowedBranch(NamedTuple):
+    """A graph inside a node: the attribute that holds it, and its nodes with their shapes."""
+
+    name: str
+    nodes: list[FollowedNode]
+
+
 def follow(model: "ModelProto", sizes: dict[str, int], rows: int, tokens: int) -> list[FollowedNode]:
-    """Every node with its shapes; open sizes are set by name, else the first to `rows` and the rest to `tokens`."""
+    """Every node with its shapes.
+
+    Open sizes are set by their place ("state[1]") or name, else the first to `rows` and the rest to `tokens`.
+    """
     opsets = {entry.domain: entry.version for entry in model.opset_import}
     opsets.setdefault("", opsets.get("ai.onnx", 1))
     scope = Scope({}, {}, {}, opsets)
@@ -67,7 +82,7 @@ def follow(model: "ModelProto", sizes: dict[str, int], rows: int, tokens: int) -
         scope.shapes[port.name] = tuple(
             size.dim_value
             if size.HasField("dim_value") and size.dim_value > 0
-            else sizes.get(size.dim_param, rows if place == 0 else tokens)
+            else sizes.get(f"{port.name}[{place}]", sizes.get(size.dim_param, rows if place == 0 else tokens))
             for place, size in enumerate(tensor.shape.dim)
         )
     return list(_graph(model.graph, scope))
@@ -81,7 +96,7 @@ def _graph(graph: "GraphProto", scope: Scope) -> "Iterator[FollowedNode]":
             scope.values[tensor.name] = value
     for node in graph.node:
         followed = FollowedNode(node, scope)
-        inner = [attribute.g for attribute in node.attribute if attribute.HasField("g")]
+        inner = graphs_of(node)
         if inner:
             _inner(followed, inner)
         else:
@@ -89,24 +104,31 @@ def _graph(graph: "GraphProto", scope: Scope) -> "Iterator[FollowedNode]":
         yield followed
 
 
-def _inner(followed: FollowedNode, graphs: "list[GraphProto]") -> None:
+def _inner(followed: FollowedNode, graphs: "dict[str, GraphProto]") -> None:
     """Follow the graphs of If, Loop and Scan, and hand their outputs on."""
     node, scope = followed.node, followed.scope
     if node.op_type == "If":
-        condition = scope.values.get(node.input[0])
-        named = {attribute.name: attribute.g for attribute in node.attribute}
+        condition = scope.values.get(node.input[0]) if node.input else None
         if condition is not None and condition.size:
-            graphs = [named["then_branch" if bool(condition.ravel()[0]) else "else_branch"]]
+            taken = "then_branch" if bool(condition.ravel()[0]) else "else_branch"
+            graphs = {name: graph for name, graph in graphs.items() if name == taken}
     elif node.op_type == "Loop":
         trips = scope.values.get(node.input[0]) if node.input and node.input[0] else None
         followed.times = int(trips.ravel()[0]) if trips is not None and trips.size else None
     elif node.op_type == "Scan":
         followed.times = _scan_length(node, scope)
-    for graph in graphs:
+    else:
+        followed.times = None
+    scopes = []
+    for name, graph in graphs.items():
         inner = scope.inner()
         _bind(node, graph, inner)
-        followed.branches.append(list(_graph(graph, inner)))
-        _hand_on(followed, graph, inner)
+        followed.branches.append(FollowedBranch(name, list(_graph(graph, inner))))
+        scopes.append(([port.name for port in graph.output], inner))
+    if node.op_type == "If":
+        _join(followed, scopes)
+    for results, inner in scopes if node.op_type != "If" else ():
+        _hand_on(followed, results, inner)
 
 
 def _scan_length(node: "NodeProto", scope: Scope) -> int | None:
@@ -129,10 +151,27 @@ def _bind(node: "NodeProto", graph: "GraphProto", inner: Scope) -> None:
             inner.shapes[port.name], inner.types[port.name] = (), 7 if place == 0 else 9
 
 
-def _hand_on(followed: FollowedNode, graph: "GraphProto", inner: Scope) -> None:
-    """The shapes of the outputs of a node from those of its graph's; what a loop collects has one size more."""
+def _join(followed: FollowedNode, branches: list[tuple[list[str], Scope]]) -> None:
+    """The shapes of a condition's outputs: those that its branches agree on, else the largest, which is remembered."""
+    scope = followed.scope
+    for place, name in enumerate(followed.node.output):
+        made = [(inner, results[place]) for results, inner in branches if place < len(results)]
+        shapes = [inner.shapes.get(result) for inner, result in made]
+        known = [shape for shape in shapes if shape is not None]
+        if not known:
+            continue
+        scope.shapes[name] = max(known, key=math.prod)
+        inner, result = made[shapes.index(scope.shapes[name])]
+        scope.types[name] = inner.types.get(result, 1)
+        if len({math.prod(shape) for shape in known}) > 1 or len(known) < len(shapes):
+            scope.unsure.add(name)
+        if len(made) == 1 and result in inner.values:
+            scope.values[name] = inner.values[result]
+
+
+def _hand_on(followed: FollowedNode, results: list[str], inner: Scope) -> None:
+    """The shapes of the outputs of a loop from those of its body's; what it collects has one size more."""
     node, scope = followed.node, followed.scope
-    results = [port.name for port in graph.output]
     results = results[1:] if node.op_type == "Loop" else results
     carried = len(node.input) - 2 if node.op_type == "Loop" else 0
     if node.op_type == "Scan":
@@ -146,12 +185,12 @@ def _hand_on(followed: FollowedNode, graph: "GraphProto", inner: Scope) -> None:
             continue
         scope.shapes[name] = ((followed.times or 0), *shape) if collected else shape
         scope.types[name] = inner.types.get(result, 1)
-        if node.op_type == "If" and result in inner.values:
-            scope.values[name] = inner.values[result]
 
 
 def _outputs(node: "NodeProto", scope: Scope) -> None:
     """Work out values where they are small, else shapes."""
+    if not scope.unsure.isdisjoint(node.input):
+        scope.unsure.update(name for name in node.output if name)
     values = evaluated(node, scope.values, scope.shapes, scope.opsets)
     if values is not None:
         for name, value in zip(node.output, values, strict=False):

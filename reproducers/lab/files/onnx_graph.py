@@ -111,6 +111,16 @@ def all_nodes(model: "ModelProto") -> "Iterator[NodeProto]":
             yield from _inner(node, 0)
 
 
+def graphs_of(node: "NodeProto") -> "dict[str, GraphProto]":
+    """The graphs inside a node, by the attributes that hold them."""
+    return {attribute.name: attribute.g for attribute in node.attribute if attribute.HasField("g")}
+
+
+def nodes_of(graph: "GraphProto") -> "Iterator[NodeProto]":
+    """Every node of a graph and of those inside it."""
+    return _below(graph, 0)
+
+
 def _below(graph: "GraphProto", depth: int) -> "Iterator[NodeProto]":
     if depth > _DEEPEST:
         raise ReadError("The ONNX file nests graphs deeper than any model does.", "Export it again.")

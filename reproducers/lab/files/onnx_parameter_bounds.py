@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from reproducers.lab.files.onnx_graph import named_weights
+from reproducers.lab.files.onnx_graph import graphs_of, named_weights, nodes_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,6 +42,7 @@ def bounds_of(path: Path, stored: int) -> Bounds:
     the operators that multiply were learnt, a mirrored half and what may be a copy of a table not counted. It may
     fold a normalisation away: at most what is stored was learnt, and one number more a channel, or, where a layer has
     a bias that may come from it, the four that a normalisation keeps (Keras counts all of them; two are learnt).
+    Of the branches of a condition, at least the smallest was meant.
     """
     nodes, weights = named_weights(path)
     users = _users(nodes)
@@ -54,7 +55,8 @@ def bounds_of(path: Path, stored: int) -> Bounds:
         if used & set(_FOLDED_INTO) and len(tensor.dims) > 1:
             wide = min(tensor.dims[0], tensor.dims[-1]) if len(tensor.dims) == 2 else tensor.dims[0]
             channels += wide * (_NORMALISED if name in biased else 1)
-    return Bounds(min(low - _perhaps_tied(weights, users), stored), stored + channels)
+    perhaps_left_out = _perhaps_tied(weights, users) + _of_other_branches(nodes, weights)
+    return Bounds(min(low - perhaps_left_out, stored), stored + channels)
 
 
 def copies(path: Path) -> frozenset[str]:
@@ -110,6 +112,25 @@ def _perhaps_tied(weights: "list[tuple[str, TensorProto]]", users: dict[str, set
         if users.get(name, set()) & _LAST and "Gather" not in users[name]
     ]
     return sum(math.prod(table) for table in tables if table in outputs)
+
+
+def _of_other_branches(nodes: "list[NodeProto]", weights: "list[tuple[str, TensorProto]]") -> int:
+    """Numbers that only one branch of a condition takes, less the smallest branch; inner ones go with theirs."""
+    counts = {name: math.prod(tensor.dims) for name, tensor in weights if tensor.data_type in _FLOATS}
+    inside: set[str] = set()
+    left = 0
+    for node in nodes:
+        if node.op_type != "If" or not inside.isdisjoint(node.output):
+            continue
+        branches = [list(nodes_of(graph)) for graph in graphs_of(node).values()]
+        inside.update(name for branch in branches for inner in branch for name in inner.output)
+        taken = [{name for inner in branch for name in inner.input} & counts.keys() for branch in branches]
+        sizes = [
+            sum(counts[name] for name in names.difference(*taken[:place], *taken[place + 1 :]))
+            for place, names in enumerate(taken)
+        ]
+        left += sum(sizes) - min(sizes, default=0)
+    return left
 
 
 def _learnt(filters: "TensorProto") -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from claims.records import ModelFile
+from claims.records import ModelFile, Reason
 from reproducers.lab.files.first_bytes import LOOKED_AT
 from reproducers.lab.files.json_file import read_start
 from reproducers.lab.refusal import BRING_ANSWERS, Refusal
@@ -15,7 +15,8 @@ _SUFFIXES = {"", ".joblib", ".pkl", ".pickle", ".p", ".keras", ".h5", ".hdf5", "
 _BY_ENDING = {
     ".mlmodel": "Core ML model", ".pte": "program of ExecuTorch", ".pt2": "program that torch.export wrote",
     ".nemo": "NeMo archive", ".engine": "TensorRT engine", ".pdmodel": "model of PaddlePaddle",
-    ".pdiparams": "model of PaddlePaddle",
+    ".pdiparams": "model of PaddlePaddle", ".pb": "graph of TensorFlow", ".caffemodel": "model of Caffe",
+    ".mnn": "model of MNN",
 }  # fmt: skip
 """Endings that only models have, each with what such a file is; for those whose content tells nothing more."""
 _LOAD = "import joblib; model = joblib.load({file}); "
@@ -37,35 +38,53 @@ class _Kind(NamedTuple):
     """Whether opening it can run any code."""
 
 
+class OtherModel(NamedTuple):
+    """A file of a library that is not run here: what it is, and how one is made that is."""
+
+    file: ModelFile
+    says: str
+    way: str
+    pickled: bool = False
+    """Whether opening it can run any code."""
+
+
 def other_format(root: Path, files: Iterable[ModelFile]) -> tuple[ModelFile, Refusal] | None:
     """The first file of a library that is not run here, and the refusal with the way out; None for none."""
-    for file in files:
+    other = other_model(root, files)
+    if other is None:
+        return None
+    reason: Reason = "unsafe_weights" if other.pickled else "no_reproducer"
+    return other.file, Refusal(reason, f"{other.says} {other.way}; or {BRING_ANSWERS}")
+
+
+def other_model(root: Path, files: Iterable[ModelFile]) -> OtherModel | None:
+    """The first file of a library that is not run here, by its content, else by its name; None for none."""
+    every = list(files)
+    for file in every:
         path = PurePosixPath(file.path)
         if path.suffix.lower() not in _SUFFIXES or len(path.parts) > 2 or file.size < 8:
             continue
         kind = _kind(path, read_start(root / file.path, LOOKED_AT))
         if kind is not None:
-            return file, _refusal(file.path, kind)
-    return next(
-        (
-            (file, _named(file.path, PurePosixPath(file.path).suffix.lower()))
-            for file in files
-            if _is_named(file)
-        ),
-        None,
-    )
+            return _by_content(file, kind)
+    return next((_by_name(file) for file in every if _is_named(file)), None)
 
 
 def _is_named(file: ModelFile) -> bool:
     return PurePosixPath(file.path).suffix.lower() in _BY_ENDING and file.size > 0
 
 
-def _named(name: str, suffix: str) -> Refusal:
-    """The refusal of a file that only its name tells."""
-    kind = _BY_ENDING[suffix]
+def _by_name(file: ModelFile) -> OtherModel:
+    """A file that only its name tells."""
+    path = PurePosixPath(file.path)
+    if path.name == "saved_model.pb":
+        folder = shlex.quote(str(path.parent))
+        way = f"Convert it to ONNX: python -m tf2onnx.convert --saved-model {folder} --output model.onnx"
+        return OtherModel(file, f"{file.path} is a SavedModel of TensorFlow, which nothing here runs.", way)
+    kind = _BY_ENDING[path.suffix.lower()]
     article = "an" if kind[0] in "AEIOU" else "a"
-    says = f"{name} is called like {article} {kind}, which nothing here runs."
-    return Refusal("no_reproducer", f"{says} Export the model to ONNX where it was made, or {BRING_ANSWERS}")
+    says = f"{file.path} is called like {article} {kind}, which nothing here runs."
+    return OtherModel(file, says, "Export the model to ONNX where it was made")
 
 
 def conversion(library: str, file: str) -> str:
@@ -73,13 +92,13 @@ def conversion(library: str, file: str) -> str:
     return f"python -c {shlex.quote(_HOW[library].format(file=json.dumps(file, ensure_ascii=False)))}"
 
 
-def _refusal(name: str, kind: _Kind) -> Refusal:
-    way = conversion(kind.library, name)
+def _by_content(file: ModelFile, kind: _Kind) -> OtherModel:
+    way = conversion(kind.library, file.path)
     if kind.pickled:
-        says = f"{name} is a pickle of {kind.library}, which can run any code when it is opened."
-        return Refusal("unsafe_weights", f"{says} Where you trust it, run {way}; or {BRING_ANSWERS}")
-    says = f"{name} is a model of {kind.library}, which nothing here runs."
-    return Refusal("no_reproducer", f"{says} Convert it to ONNX: {way}; or {BRING_ANSWERS}")
+        says = f"{file.path} is a pickle of {kind.library}, which can run any code when it is opened."
+        return OtherModel(file, says, f"Where you trust it, run {way}", pickled=True)
+    says = f"{file.path} is a model of {kind.library}, which nothing here runs."
+    return OtherModel(file, says, f"Convert it to ONNX: {way}")
 
 
 def _kind(path: PurePosixPath, start: bytes) -> _Kind | None:

@@ -21,9 +21,12 @@ def adapter(target: ModelTarget) -> Contents:
     base = settings.get("base_model_name_or_path")
     where = f"{str(base)[:120]}" if base else "a base model that its settings do not name"
     contents.config = {"_class_name": f"low-rank adapter ({kind})" if kind == "LORA" else f"adapter ({kind})"}
-    contents.lineage.append(f"It is an adapter of {where}: its weights are added to that model's.")
+    facts = _facts(settings)
+    listed = ", ".join(f"{name} {value}" for name, value in facts.items())
+    how = f" ({listed})" if listed else ""
+    contents.lineage.append(f"It is an adapter of {where}: its weights are added to that model's{how}.")
     contents.needs.append(f"Its base model, {where}, and PEFT; by itself it answers nothing.")
-    contents.metadata |= _facts(settings)
+    contents.metadata |= facts
     return contents
 
 

@@ -10,6 +10,7 @@ from claims.errors import ReadError
 from reproducers.lab.autopsy.contents import Contents
 from reproducers.lab.autopsy.formats import model_format
 from reproducers.lab.autopsy.target import ModelTarget
+from reproducers.lab.files.other_formats import other_model
 
 _SHARD = re.compile(r"-\d{5}-of-(\d{5})\.")
 _ORDER = (
@@ -38,14 +39,17 @@ def _fits(target: ModelTarget) -> bool:
 def hub_folder(target: ModelTarget) -> Contents:
     """A folder by its config.json and the weights that a library would load."""
     from reproducers.lab.autopsy.formats.library_file import library_file, library_of_target
-    from reproducers.lab.autopsy.reading import read_contents
+    from reproducers.lab.autopsy.reading import not_read, read_contents
 
     try:
         chosen, others = weights_of(target)
     except ReadError:
-        if library_of_target(target) is None:
-            raise
-        return library_file(target)
+        other = other_model(target.root, target.model_files)
+        if library_of_target(target) is not None:
+            return library_file(target)
+        if other is not None:
+            raise not_read(other) from None
+        raise
     parts = [read_contents(target.file(name)) for name in chosen]
     contents = parts[0]
     contents.variants = [(PurePosixPath(chosen[0]).name, parts[0])] if others and len(chosen) == 1 else []

@@ -20,6 +20,8 @@ _TYPES: dict[int, tuple[str, int, int]] = {
     39: ("MXFP4", 32, 17),
 }  # fmt: skip
 """ggml's types by number: name, numbers in a block, bytes of a block (ggml's own table)."""
+_LAST = {"output.weight", "output_norm.weight"}
+"""The last layer and the norm before it of what writes text; encoders have neither."""
 _SETTINGS = {
     "block_count": "num_hidden_layers", "embedding_length": "hidden_size", "context_length": "max_position_embeddings",
     "feed_forward_length": "intermediate_size", "attention.head_count": "num_attention_heads",
@@ -43,6 +45,8 @@ def gguf(target: ModelTarget) -> Contents:
     unknown = sorted({tensor.kind for tensor in header.tensors if tensor.kind not in _TYPES})
     contents.unknown += [f"Tensors of ggml's type {kind}, whose size is not known here." for kind in unknown]
     contents.tensors = [_entry(tensor, target, start) for tensor in header.tensors]
+    if _LAST & {tensor.name for tensor in header.tensors}:
+        contents.task = "text-generation"
     contents.needs.append("llama.cpp or a library that reads GGUF.")
     return contents
 
@@ -69,6 +73,9 @@ def _config(header: GgufHeader) -> dict[str, JsonValue]:
     tokens = header.lengths.get("tokenizer.ggml.tokens")
     if tokens:
         config["vocab_size"] = tokens
+    table = next((tensor.sizes for tensor in header.tensors if tensor.name == "token_embd.weight"), ())
+    if table:
+        config.setdefault("vocab_size", table[-1])
     return config
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable, ReadError
-from claims.records import ModelFile
 from claims.records.autopsy import TensorPort
 from reproducers.lab.autopsy.contents import Contents
 from reproducers.lab.autopsy.formats import model_format
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from reproducers.lab.models.libraries import ModelFacts, ModelLibrary
 
 _LEAVES = re.compile(rb"^num_leaves=(\d{1,7})\s*$", re.MULTILINE)
+_VECTORS = "feature-extraction"
+"""The task of word vectors, in the Hub's words."""
 _SHOWN = 12  # columns that are named
 _SAFETENSORS = ".safetensors"
 
@@ -25,18 +26,13 @@ def library_of_target(target: ModelTarget) -> "Plugin[ModelLibrary] | None":
     """The library whose files these are; None for weights that another format describes better."""
     from reproducers.lab.models.libraries import library_of
 
-    files = _files(target)
+    files = target.model_files
     library = library_of(target.root, files, by_settings=True) or library_of(
         target.root, files, by_settings=False
     )
     if library is None or any(f.path.endswith(_SAFETENSORS) for f in library.call.fits(target.root, files)):
         return None
     return library
-
-
-def _files(target: ModelTarget) -> tuple[ModelFile, ...]:
-    names = (target.main,) if target.main else target.files
-    return tuple(ModelFile(path=name, size=(target.root / name).stat().st_size, sha256="") for name in names)
 
 
 @model_format(
@@ -55,7 +51,7 @@ def library_file(target: ModelTarget) -> Contents:
     lacking = missing_packages(plugin, target.name)
     if lacking:
         raise ReadError(lacking.detail, "")
-    own = plugin.call.fits(target.root, _files(target))
+    own = plugin.call.fits(target.root, target.model_files)
     try:
         facts = plugin.call.read(target.root, own)
     except ModelUnavailable as error:
@@ -70,7 +66,7 @@ def library_file(target: ModelTarget) -> Contents:
 
 def _contents(library: str, facts: "ModelFacts") -> Contents:
     """What the library's reader found, in the form of every format."""
-    texts = facts.task.startswith(("text", "token"))
+    texts = facts.task.startswith(("text", "token")) or facts.task == _VECTORS
     contents = Contents(
         f"file of {library}",
         inputs=[_given(facts, texts=texts)],
@@ -102,6 +98,10 @@ def _made(facts: "ModelFacts") -> TensorPort:
         meaning = f"probabilities of {facts.classes} classes"
         return TensorPort(
             name="probabilities", dtype="float64", shape=("rows", str(facts.classes)), meaning=meaning
+        )
+    if facts.task == _VECTORS:
+        return TensorPort(
+            name="vectors", dtype="float32", shape=("words", "?"), meaning="a vector for each word"
         )
     return TensorPort(name="value", dtype="float64", shape=("rows",), meaning="one number for each row")
 

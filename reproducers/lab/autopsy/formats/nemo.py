@@ -34,8 +34,8 @@ def nemo(target: ModelTarget) -> Contents:
             if weights is None:
                 raise ReadError(f"{target.name} holds no weights.", "Download it again.")
             _extract(archive, members[weights], Path("weights" + Path(weights).suffix))
-    except (tarfile.TarError, OSError, EOFError, ValueError) as error:
-        raise ReadError(f"{target.name} is damaged ({str(error)[:60]}).", "Download it again.") from None
+    except (tarfile.TarError, OSError, EOFError, ValueError):
+        raise ReadError(f"{target.name} is damaged or no NeMo archive.", "Download it again.") from None
     file = "weights" + Path(weights).suffix
     contents = read_contents(ModelTarget(Path.cwd(), (file,), file))
     contents.format = f"NeMo archive ({contents.format})"

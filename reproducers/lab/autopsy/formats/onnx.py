@@ -1,21 +1,23 @@
 """ONNX: the graph with its operators, shapes and metadata; large tensors are stepped over."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claims.records.autopsy import TensorPort
-from reproducers.lab.autopsy.contents import BITS, Contents, GraphCount, GraphNode, LoadSize, TensorEntry
+from reproducers.lab.autopsy.contents import BITS, Contents, GraphNode, TensorEntry
+from reproducers.lab.autopsy.control_flow import ControlFlowReader
 from reproducers.lab.autopsy.formats import model_format
+from reproducers.lab.autopsy.loads import first_size
 from reproducers.lab.autopsy.moved_weights import with_moved_weights
+from reproducers.lab.autopsy.onnx_counter import OnnxCounter
 from reproducers.lab.autopsy.target import ModelTarget
-from reproducers.lab.files.onnx_graph import KINDS, all_nodes, classes_of, foreign_operator
+from reproducers.lab.files.onnx_graph import KINDS, all_nodes, classes_of, foreign_operator, graphs_of
 from reproducers.lab.files.onnx_ml import DOMAIN, learnt_numbers
 from reproducers.lab.files.onnx_skeleton import inlined, skeleton
 
 if TYPE_CHECKING:
-    from onnx import GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto
+    from onnx import ModelProto, NodeProto, TensorProto, ValueInfoProto
 
 _KINDS = {**KINDS, 4: "uint16", 5: "int16", 12: "uint32", 13: "uint64", 17: "float8", 18: "float8", 19: "float8",
           20: "float8", 21: "uint4", 22: "int4", 23: "float4"}  # fmt: skip
@@ -57,21 +59,17 @@ def onnx_graph(target: ModelTarget) -> Contents:
     names = names_of_tensors(nodes)
     contents.tensors = list(_entries(model, nodes, target, names))
     contents.extra_parameters = _in_attributes(nodes)
-    contents.nodes = _graph_nodes(model.graph, names, {tensor.name for tensor in contents.tensors})
-    contents.count = lambda size: _count(model, size)
+    counter = OnnxCounter(model, nodes)
+    contents.count = counter
+    main = list(model.graph.node)
+    if any(graphs_of(node) for node in main):
+        counted = counter.counted(first_size(contents))
+        main = [followed.node for followed in counted.taken]
+        flows = ControlFlowReader(model, counted, contents.tensors, names)
+        contents.control_flow, contents.idle_bytes = list(flows), flows.idle_bytes()
+    contents.nodes = _graph_nodes(main, names, {tensor.name for tensor in contents.tensors})
     _remarks(model, nodes, contents)
     return contents
-
-
-def _count(model: "ModelProto", size: LoadSize) -> GraphCount:
-    from reproducers.lab.autopsy.activations import activation_memory
-    from reproducers.lab.cost.onnx_flops import count_model
-
-    counted = count_model(model, {}, rows=size.batch, tokens=size.length)
-    stored = {tensor.name for tensor in model.graph.initializer}
-    shapes = dict(counted.nodes[0].scope.shapes) if counted.nodes else {}
-    memory = activation_memory(counted.nodes, counted.by_node, stored)
-    return GraphCount(counted.operations, counted.by_node, shapes, memory.peak_bytes, memory.moved_bytes)
 
 
 def _metadata(model: "ModelProto") -> dict[str, str]:
@@ -141,6 +139,7 @@ def _entry(name: str, tensor: "TensorProto", target: ModelTarget, users: set[tup
         max(0, begin),
         size,
         learnt=_learnt(name, kind, count, users),
+        part="recurrent" if any(operator in _RECURRENT for operator, _ in users) else "",
     )
 
 
@@ -162,6 +161,7 @@ _SHAPING = {
 
 _TRAINED = {"Conv", "ConvTranspose", "Gemm", "MatMul", "BatchNormalization", "InstanceNormalization", "PRelu",
             "LayerNormalization", "LSTM", "GRU", "RNN"}  # fmt: skip
+_RECURRENT = frozenset(("LSTM", "GRU", "RNN", "DynamicQuantizeLSTM"))
 _TRAINED_NAME = re.compile(r"(?i)(?:weight|bias|scale|gamma|beta|alpha|kernel|slope|temperature)\d*$")
 
 
@@ -192,7 +192,7 @@ def names_of_tensors(nodes: "list[NodeProto]") -> dict[str, str]:
     names: dict[str, str] = {}
     for node in nodes:
         module = "/".join(node.name.strip("/").split("/")[:-1]) if "/" in node.name else ""
-        if node.op_type == "Identity" and node.input:
+        if node.op_type == "Identity" and node.input and node.output:
             names[node.output[0]] = node.input[0]
         for place, name in enumerate(node.input):
             if module and name not in names and _ANONYMOUS.fullmatch(name) and place > 0:
@@ -200,8 +200,8 @@ def names_of_tensors(nodes: "list[NodeProto]") -> dict[str, str]:
     return names
 
 
-def _graph_nodes(graph: "GraphProto", names: dict[str, str], stored: set[str]) -> list[GraphNode]:
-    nodes = [
+def _graph_nodes(nodes: "list[NodeProto]", names: dict[str, str], stored: set[str]) -> list[GraphNode]:
+    written = [
         GraphNode(
             kind=node.op_type,
             name=node.name,
@@ -210,20 +210,10 @@ def _graph_nodes(graph: "GraphProto", names: dict[str, str], stored: set[str]) -
             detail=_detail(node),
             module="/".join(node.name.strip("/").split("/")[:-1]) if "/" in node.name else "",
         )
-        for node in _main_nodes(graph)
+        for node in nodes
         if node.op_type != "Constant"
     ]
-    return with_moved_weights(nodes, names, stored)
-
-
-def _main_nodes(graph: "GraphProto") -> "Iterator[NodeProto]":
-    """The nodes of the graph and of the graphs inside it; of a branch, the longer one."""
-    for node in graph.node:
-        inner = [attribute.g for attribute in node.attribute if attribute.HasField("g")]
-        if inner:
-            yield from _main_nodes(max(inner, key=lambda graph: len(graph.node)))
-        else:
-            yield node
+    return with_moved_weights(written, names, stored)
 
 
 def _detail(node: "NodeProto") -> str:

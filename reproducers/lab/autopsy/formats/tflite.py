@@ -216,17 +216,16 @@ def _flops(
 
 def _with_weights(nodes: list[GraphNode], stored: set[str]) -> list[GraphNode]:
     """The operators with their stored tensors; those that only unpack a stored tensor stand for it."""
-    unpacked = {
-        n.outputs[0]: n.inputs[0]
-        for n in nodes
-        if n.kind in _UNPACKING and n.inputs and n.inputs[0] in stored
-    }
+    unpacked: dict[str, str] = {}
+    for node in nodes:
+        source = unpacked.get(node.inputs[0], node.inputs[0]) if node.inputs else ""
+        if node.kind in _UNPACKING and node.outputs and source in stored:
+            unpacked[node.outputs[0]] = source
     operators = []
     for node in nodes:
         if node.outputs and node.outputs[0] in unpacked:
             continue
-        weights = tuple(
-            unpacked.get(name, name) for name in node.inputs if unpacked.get(name, name) in stored
-        )
-        operators.append(node._replace(weights=weights))
+        inputs = tuple(unpacked.get(name, name) for name in node.inputs)
+        weights = tuple(name for name in inputs if name in stored)
+        operators.append(node._replace(inputs=inputs, weights=weights))
     return operators

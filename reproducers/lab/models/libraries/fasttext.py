@@ -40,10 +40,11 @@ def read(root: Path, files: tuple[ModelFile, ...]) -> ModelFacts:
     kind, labels = _head(path)
     refusal = None
     if kind != _SUPERVISED:
+        labels = []
         says = f"{path.name} holds word vectors ({_NAMES.get(kind, 'of another kind')}) and no classifier"
         refusal = Refusal("no_reproducer", f"{says}; no task of it is measured here.")
     return ModelFacts(
-        "text-classification",
+        "text-classification" if kind == _SUPERVISED else "feature-extraction",
         labels=tuple(label.removeprefix(_PREFIX) for label in labels),
         classes=len(labels),
         architecture=f"fastText, {_NAMES.get(kind, 'another kind')}",
