@@ -13,6 +13,7 @@ from claims.errors import VerifyError
 from flows.commands import (
     audit,
     autopsy,
+    baselines,
     bundle,
     compare,
     decisions,
@@ -80,6 +81,7 @@ for command in (
     optimize.optimize,
     ingest.ingest,
     digest.digest,
+    baselines.baselines,
     show.show,
     decisions.list_runs,
     report.report,

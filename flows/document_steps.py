@@ -83,6 +83,7 @@ def conclude(
         comparisons=measured.comparisons,
     )
     verdicts, past = judge(case), runner.store.history(case.claims, request.run)
+    published = runner.store.published(case.claims, request.run)
     return Dossier(
         **{name: getattr(case, name) for name in Case.model_fields},
         run=request.run,
@@ -96,7 +97,7 @@ def conclude(
         warnings=(*reading.warnings, *(beside.warnings if beside else ())),
         verdicts=verdicts,
         failures=measured.failures,
-        findings=apply_rules(case, verdicts, reading.document, past),
+        findings=apply_rules(case, verdicts, reading.document, past, published),
         isolation=runner.level.value,
         settings=_settings(request),
         versions=(Pair(name="recipe", value=RECIPE), *request.plugins),

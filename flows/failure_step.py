@@ -3,7 +3,7 @@
 from claims.errors import LabError
 from claims.records import Attempt, Failures
 from flows.step_runner import StepRunner
-from flows.survey_step import SURVEYING
+from flows.survey_step import LABORATORY, SURVEYING
 from reproducers.lab.orders import Survey
 
 
@@ -45,6 +45,7 @@ def failures(
             inputs_digest=runner.request.measured,
             read=[*(file.path for file in files), survey.data],
             limits=SURVEYING,
+            preload=LABORATORY,
         )
     except LabError as error:
         return _nothing(f"The failures could not be looked for: {error}", model.name)

@@ -13,7 +13,7 @@ from flows.progress import Say
 from flows.sandbox import Limits
 from flows.settings import settings
 from flows.step_runner import Keeping, StepRunner
-from flows.survey_step import TOLD_BY_THE_FILE, readable
+from flows.survey_step import LABORATORY, TOLD_BY_THE_FILE, readable
 from reproducers.lab.orders import Settings, Survey, WorkOrder, WorkResult
 
 MEASURING_MB = 8192
@@ -131,6 +131,7 @@ def _measure(
                 seconds=options.budget, memory_mb=MEASURING_MB, accelerator=options.device == "cuda"
             ),
             keeping=Keeping(files=True, is_final=_in_time),
+            preload=None if options.device == "cuda" else LABORATORY,
         )
     except LabError as error:
         return tuple(_skipped(question, order.reproducer, error) for question in order.questions)
@@ -169,6 +170,7 @@ def compare(runner: StepRunner, survey: Survey, attempts: tuple[Attempt, ...]) -
             inputs_digest=runner.request.measured,
             read=[file.path for file in files],
             limits=COMPARING,
+            preload=LABORATORY,
         )
     except LabError:  # a comparison is told beside the verdicts: without it they stand
         return ()

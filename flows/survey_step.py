@@ -11,6 +11,12 @@ from reproducers.lab.orders import Survey, SurveyOrder
 
 TOLD_BY_THE_FILE = ("onnx", "library")
 """Formats whose task and inputs only the whole file says."""
+LABORATORY = (
+    "reproducers.lab.planning.run",
+    "reproducers.lab.scoring.paired",
+    "reproducers.lab.survey.survey",
+)
+"""What is imported before a child is forked that surveys, measures or compares; each imports its libraries itself."""
 SURVEYING = Limits(seconds=120, memory_mb=4096)
 TRYING = Limits(seconds=30, memory_mb=4096)
 MOST_TRIED = 200
@@ -93,6 +99,7 @@ def _survey(runner: StepRunner, step: str, order: SurveyOrder) -> Survey:
         inputs_digest=runner.request.measured,
         read=readable(order.model_root, runner.request.options),
         limits=SURVEYING,
+        preload=LABORATORY,
     )
     return Survey.from_bytes(body)
 

@@ -23,7 +23,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 def memory(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Load all that is loaded once, note what it takes, open the model, run its largest batches, note the peak."""
     open_timed(bench).run([0])  # what is imported with the first model, and stays, is no part of it
-    footprint = MemoryMeter(bench.settings.device, bench.model.format)
+    footprint = MemoryMeter(bench.settings.device)
     opened = open_timed(bench)
     held = footprint.now()
     for positions in bench.batches()[::-1][:_BATCHES]:

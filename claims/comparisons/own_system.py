@@ -9,6 +9,7 @@ from typing import Literal
 from claims.catalog.word_lists import pattern, words
 from claims.comparisons.sections import blocks_in
 from claims.records import Claim, Document
+from claims.text.own_marks import OWN_MARK, OWN_ROW_MARK
 from claims.text.sentences import sentences
 
 Reason = Literal["marked", "named", "variant"]
@@ -24,18 +25,6 @@ _NAMED = re.compile(
     rf"\b(?:namely|called|named|dubbed|termed|coined)\b,? (?:\w+ )?[“\"]?(?P<name>{_NAME}|[A-Z][a-z]{{3,20}})"
 )
 _TITLED = re.compile(rf"^\s*(?:The )?(?P<name>{_NAME}|[A-Z][\w-]{{2,20}}(?: [A-Z][\w-]{{2,20}})?)\s*[:–—]")
-OWN_MARK = re.compile(
-    r"(?i)[(\[]\s?(?:ours?|this model|this one|this checkpoint|this repo(?:sitory)?|this work|us)\s?[)\]]"
-    r"|^(?:ours?|this model|our model)$"
-)
-"""A label that says of itself that it is the author's own, in any document."""
-OWN_ROW_MARK = re.compile(
-    r"(?i)[(\[]\s?ours?\b[^()]{0,20}[)\]]"
-    r"|^\s?(?:ours?|our (?:model|method|approach|system|full model)|proposed(?: \w+)?|this (?:work|paper)|full(?: model)?)\b"
-    r"|\bours?\s?$"
-)
-"""The same in a paper's table, where variants of the own system are its own too: "Ours-large", "Full model"."""
-
 _CITATION = re.compile(r"\bet al\b|\[\d")
 
 

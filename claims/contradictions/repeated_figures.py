@@ -54,14 +54,26 @@ def _voices(group: list[Claim], every: Sequence[Claim]) -> Iterator[Finding]:
     for index, name in enumerate(names):
         for other in names[index + 1 :]:
             pairs = [(a, b) for a in parts[name] for b in parts[other] if _same_test(a, b)]
-            if (
-                pairs
-                and not any(agree(a, b) for a, b in pairs)
-                and _plain(pairs)
-                and not _borne_out(pairs[0], group)
-            ):
-                yield _contradiction(*pairs[0], every)
-                return
+            on_split = (
+                (alike, [c for c in group if _same_rows(c, alike[0][0])]) for alike in _by_split(pairs)
+            )
+            for alike, among in ((pairs, group), *on_split):
+                apart = alike and not any(agree(a, b) for a, b in alike)
+                if apart and _plain(alike) and not _borne_out(alike[0], among):
+                    yield _contradiction(*alike[0], every)
+                    return
+
+
+def _by_split(pairs: list[tuple[Claim, Claim]]) -> Iterator[list[tuple[Claim, Claim]]]:
+    """The pairs of each split that both sides name on one data set, where each side has one figure on it."""
+    for split in dict.fromkeys(a.split for a, _ in pairs):
+        named = [
+            (a, b) for a, b in pairs if a.split == split and split and b.split and a.dataset and b.dataset
+        ]
+        if named and all(
+            len({claim.stated.value for claim in side}) == 1 for side in zip(*named, strict=True)
+        ):
+            yield named
 
 
 def _borne_out(pair: tuple[Claim, Claim], group: list[Claim]) -> bool:
@@ -91,11 +103,14 @@ def _same_test(claim: Claim, other: Claim) -> bool:
         return False  # of two models of a family
     if claim.metric in _SIZES:
         return claim.metric != "params" or not (_partial(claim) or _partial(other))
+    return _same_rows(claim, other) and _conditions(claim) == _conditions(other)
+
+
+def _same_rows(claim: Claim, other: Claim) -> bool:
+    """Whether two claims are about the same data and split, as far as both say."""
     if claim.dataset and other.dataset and not _same_data(claim.dataset, other.dataset):
         return False
-    if claim.split and other.split and claim.split.casefold() != other.split.casefold():
-        return False
-    return _conditions(claim) == _conditions(other)
+    return not claim.split or not other.split or claim.split.casefold() == other.split.casefold()
 
 
 def _far_apart(claim: Claim, other: Claim) -> bool:

@@ -10,6 +10,10 @@ the mean hour, `utilisation` the share of the paid seconds that may be busy in t
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from claims.statistics.arrays import Floats
 
 HOURS = 730.0
 """Hours of a month: 8,760 / 12."""
@@ -53,26 +57,46 @@ def crossings(first: RunningCost, second: RunningCost) -> tuple[float, ...]:
     Between two traffics at which either takes one machine more, both costs are straight lines, so that each stretch has
     one crossing at most; where a new machine turns the order round, the traffic of that machine is the crossing.
     """
-    steps = {*_steps(first), *_steps(second)}
-    edges = sorted({0.0, *steps})
-    places: list[float] = []
-    before = 0.0
-    for start, end in zip(edges, edges[1:] if steps else [math.inf], strict=False):
-        width = min(end - start, 1.0 + start)
-        inside, slope = start + width / 2, first.per_request - second.per_request
-        gap = first.monthly(inside) - second.monthly(inside) - slope * width / 2
-        if before and gap * before < 0:
-            places.append(start)
-        zero = start - gap / slope if slope else math.inf
-        if start < zero <= end and not math.isinf(zero):
-            places.append(zero)
-        last = gap + slope * ((end if steps else max(2 * zero, 1.0)) - start) if slope else gap
-        before = last if abs(last) > _AGAIN else before or gap
-    return tuple(places)
+    import numpy as np
+
+    steps = np.concatenate([_steps(first), _steps(second)])
+    edges = np.unique(np.append(steps, 0.0))
+    start, end = (edges[:-1], edges[1:]) if steps.size else (edges, np.array([np.inf]))
+    width = np.minimum(end - start, 1.0 + start)
+    inside, slope = start + width / 2, first.per_request - second.per_request
+    gap = _monthly(first, inside) - _monthly(second, inside) - slope * width / 2
+    zero = start - gap / slope if slope else np.full_like(gap, np.inf)
+    far = end if steps.size else np.maximum(2 * zero, 1.0)
+    before = _gaps_before(gap, gap + slope * (far - start) if slope else gap)
+    turned = np.where(gap * before < 0, start, np.nan)
+    equal = np.where((start < zero) & (zero <= end) & np.isfinite(zero), zero, np.nan)
+    places = np.column_stack([turned, equal]).ravel()
+    return tuple(places[~np.isnan(places)].tolist())
 
 
-def _steps(cost: RunningCost) -> list[float]:
+def _gaps_before(gap: "Floats", last: "Floats") -> "Floats":
+    """The difference in which each stretch begins: the last one before it that is not nought but for rounding."""
+    import numpy as np
+
+    ends = last.copy()
+    for i in np.flatnonzero(abs(last) <= _AGAIN):
+        ends[i] = (ends[i - 1] if i else 0.0) or gap[i]
+    return np.concatenate([[0.0], ends[:-1]])
+
+
+def _monthly(cost: RunningCost, requests: "Floats") -> "Floats":
+    """What each of these numbers of requests a month costs."""
+    import numpy as np
+
+    machines = np.maximum(cost.least_machines, np.ceil(requests / cost.requests_per_machine - _AGAIN))
+    return cost.fixed + cost.per_request * requests + cost.per_machine * machines
+
+
+def _steps(cost: RunningCost) -> "Floats":
     """The traffics above which one machine more is needed."""
+    import numpy as np
+
     if math.isinf(cost.requests_per_machine) or not cost.per_machine:
-        return []
-    return [k * cost.requests_per_machine for k in range(max(1, cost.least_machines), _MOST_MACHINES)]
+        return np.empty(0)
+    machines = np.arange(max(1, cost.least_machines), _MOST_MACHINES, dtype=np.float64)
+    return machines * cost.requests_per_machine

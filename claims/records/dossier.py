@@ -158,6 +158,8 @@ class OpenCase(Case):
     """The text and the tables, where they were read."""
     history: tuple[Past, ...] = ()
     """What documents that were verified before state of the same systems on the same data."""
+    published: tuple[Past, ...] = ()
+    """What documents that were verified before state of their own systems by the same metrics on the same data."""
 
 
 class Timing(Record):

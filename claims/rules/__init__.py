@@ -25,10 +25,11 @@ def apply_rules(
     verdicts: tuple[Verdict, ...],
     document: Document | None = None,
     history: tuple[Past, ...] = (),
+    published: tuple[Past, ...] = (),
 ) -> tuple[Finding, ...]:
     """Everything that every rule finds, in the rules' order; without the document, what the claims alone show."""
     fields = {name: getattr(case, name) for name in Case.model_fields}
-    opened = OpenCase(**fields, document=document, history=history)
+    opened = OpenCase(**fields, document=document, history=history, published=published)
     return tuple(finding for plugin in registry for finding in plugin.call(opened, verdicts))
 
 

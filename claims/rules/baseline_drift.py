@@ -2,10 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
-from claims import catalog
-from claims.arithmetic.rounding_range import rounded
+from claims.across_documents.same_score import agree, higher_is_better, same_setting
 from claims.identity import comparable_key
 from claims.records import Claim, Finding, OpenCase, Past, Verdict
 from claims.rules import rule
@@ -14,7 +12,7 @@ MOST = 8
 """Drifts of one document that are told."""
 
 
-@rule("baseline-drift", version=1)
+@rule("baseline-drift", version=2)
 def baseline_drift(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds scores of other systems that no setting here shares with the same score in documents read before."""
     before: dict[str, list[Past]] = defaultdict(list)
@@ -33,7 +31,7 @@ def _drift(here: Sequence[Claim], before: Sequence[Past]) -> Finding | None:
     """The first score here, where it agrees with none of the same that was read before."""
     claim = here[0]
     others = [past for past in before if not past.claim.in_doubt and _comparable(claim, past)]
-    if not others or any(_agree(claim, past.claim) for claim in here for past in others):
+    if not others or any(agree(claim, past.claim) for claim in here for past in others):
         return None
     past = others[0]
     worse = _is_worse(claim, past.claim)
@@ -52,22 +50,9 @@ def _drift(here: Sequence[Claim], before: Sequence[Past]) -> Finding | None:
 
 def _comparable(claim: Claim, past: Past) -> bool:
     """Whether the two are of one setting; what a document says of itself counts against its other versions only."""
-    conditions, two = claim.conditions, past.claim.conditions
-    return (not claim.own or past.claim.own) and (
-        not conditions or not two or conditions.casefold() == two.casefold()
-    )
+    return (not claim.own or past.claim.own) and same_setting(claim, past.claim)
 
 
-def _agree(claim: Claim, two: Claim) -> bool:
-    """Whether two prints can be one number, as a share or in per cent, within their spreads."""
-    spread = max(claim.stated.spread or Decimal(0), two.stated.spread or Decimal(0))
-    if abs(claim.stated.value - two.stated.value) <= spread:
-        return True
-    here = rounded(claim.stated.value)
-    return any(here.meets(rounded(two.stated.value).times(factor)) for factor in (1.0, 100.0, 0.01))
-
-
-def _is_worse(claim: Claim, two: Claim) -> bool:
-    known = catalog.metric(claim.metric)
-    up = known is None or known.higher_is_better is not False
-    return (claim.stated.value < two.stated.value) == up
+def _is_worse(claim: Claim, other: Claim) -> bool:
+    up = higher_is_better(claim) is not False
+    return (claim.stated.value < other.stated.value) == up

@@ -8,9 +8,10 @@ from claims.arithmetic.findings import where
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, numeric_tables
 from claims.arithmetic.rounding_range import significant_digits
 from claims.catalog.word_lists import pattern
-from claims.comparisons.own_system import OWN_ROW_MARK, bare_name
+from claims.comparisons.own_system import bare_name
 from claims.records import Finding, OpenCase, Verdict
 from claims.rules import rule
+from claims.text.own_marks import OWN_ROW_MARK
 
 LEAST_WHOLE = 8
 """Different figures with decimals of a row from which on it is nobody else's."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from claims import catalog
 from claims.arithmetic.numeric_table import plain
 from claims.catalog.word_lists import pattern
+from claims.comparisons.behind_everywhere import behind_everywhere
 from claims.comparisons.margins import Margin
 from claims.comparisons.mean_of_ratios import means_of_ratios
 from claims.comparisons.paper_view import PaperView, paper_view
@@ -29,7 +30,7 @@ _HELPED = re.compile(
 )
 
 
-@rule("hero-number", version=3)
+@rule("hero-number", version=4)
 def hero_number(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds peaks presented as results, margins within the noise, defeats in the same table, and headlines on one data set."""
     paper = paper_view(case)
@@ -38,6 +39,7 @@ def hero_number(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Findi
     yield from peaks(paper)
     yield from unequal(paper)
     yield from means_of_ratios(paper)
+    yield from behind_everywhere(paper)
     if _boasts(paper):
         yield from _within_noise(paper)
         yield from _behind(paper)

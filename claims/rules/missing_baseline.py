@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from claims.across_documents.published_before import Unshown, stronger_before
 from claims.catalog.word_lists import pattern
 from claims.comparisons.announced_baselines import announced_and_not_shown
 from claims.comparisons.compared_systems import Compared
 from claims.comparisons.paper_view import PaperView, paper_view
-from claims.records import Finding, OpenCase, Place, Severity, Verdict
+from claims.records import Claim, Finding, OpenCase, Place, Severity, Verdict
 from claims.rules import rule
 
 FEW = 3
@@ -20,9 +21,10 @@ OFTEN = 3
 """Mentions by which a related system is discussed rather than listed."""
 
 
-@rule("missing-baseline", version=3)
+@rule("missing-baseline", version=4)
 def missing_baseline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds comparisons with few other systems, the related ones that are discussed and not run, and those that are dropped."""
+    yield from _published(list(stronger_before(case)))
     paper = paper_view(case)
     if paper is None or not paper.tables:
         return
@@ -46,6 +48,29 @@ def missing_baseline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
     else:
         yield from _dropped(paper, main)
         yield from _discussed(paper)
+
+
+def _published(unshown: list[Unshown]) -> Iterator[Finding]:
+    """Stronger systems of earlier papers that no table shows, those that beat the paper's own one first."""
+    systems: dict[tuple[str, str], Unshown] = {}
+    for system in sorted(unshown, key=lambda system: not system.own):
+        systems.setdefault((system.past.target, system.past.claim.subject), system)
+    for past, best, own in [*systems.values()][:MOST_TOLD]:
+        claim, place = past.claim, past.claim.place
+        than = "any system here" if own else f"any other system here ({best.subject}: {_as_written(best)})"
+        yield Finding(
+            rule="missing-baseline",
+            severity="info",
+            says=f"{claim.subject} has {claim.metric_as_written} {_as_written(claim)} on {claim.dataset} in the earlier "
+            f"{past.target}{f', {place.table}' if place.table else ''}: better than {than}, and no table here shows it.",
+            claim_ids=(best.id,),
+            places=(best.place,),
+            remedy="Add it to the comparison, or say why it cannot be compared.",
+        )
+
+
+def _as_written(claim: Claim) -> str:
+    return claim.stated.as_written.strip()
 
 
 def _announced(paper: PaperView) -> Iterator[Finding]:

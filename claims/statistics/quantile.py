@@ -19,7 +19,7 @@ def quantile_interval(values: ArrayLike, q: float, level: float = 0.95) -> Inter
     it takes. Raises ValueError for a q that is not strictly between 0 and 1, or values not finite.
     """
     import numpy as np
-    from scipy.stats import binom
+    from scipy.special import betaincc  # binom.cdf of scipy.stats, which takes half a second to import
 
     _check(q, level)
     x = np.sort(np.asarray(values, dtype=np.float64))
@@ -28,7 +28,8 @@ def quantile_interval(values: ArrayLike, q: float, level: float = 0.95) -> Inter
     if len(x) < rows_for_quantile(q, level):
         return None
     tail = (1 - level) / 2
-    at_most = binom.cdf(np.arange(len(x)), len(x), q)  # [j] = P(at most j values below the quantile)
+    lower = np.arange(len(x))
+    at_most = betaincc(lower + 1, len(x) - lower, q)  # [j] = P(at most j values below the quantile)
     low = int(np.searchsorted(at_most, tail, side="right")) - 1  # the last j with P(<= j) <= tail
     high = int(np.searchsorted(at_most, 1 - tail, side="left"))  # the first j with P(> j) <= tail
     return Interval(float(x[low]), float(x[high]), level, "order-statistic")

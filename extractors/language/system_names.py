@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 
 from claims.catalog import word_lists
-from claims.comparisons.own_system import OWN_MARK, OwnSystem, split_name
+from claims.comparisons.own_system import OwnSystem, split_name
 from claims.records import Document
+from claims.text.own_marks import OWN_MARK
 
 _EXCLUSIVE = (
     frozenset({"cased", "uncased"}),

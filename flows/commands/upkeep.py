@@ -51,7 +51,7 @@ def restore(file: str) -> None:
     )
 
 
-@click.command(short_help="Remove what is old from the store; what judged claims rest on stays.")
+@click.command(short_help="Remove what is old from the store, never what claims rest on.")
 @click.option("--older-than", default="90d", show_default=True, help="Age, a day at least: 30d, 48h.")
 @click.option(
     "--kind",

@@ -16,6 +16,8 @@ from flows.sandbox.fork_server import NUMBER
 
 NEEDED_TO_FORK = ("landlock", "seccomp", "limits")
 """Layers without which a forked child does nothing: they keep it from the fork server, which has the same user."""
+TIME_TO_START = 30.0
+"""Seconds within which a server has imported what it is asked for, also on a busy machine."""
 
 
 class ForkedChild:
@@ -49,6 +51,8 @@ class ForkServer:
     def __init__(self, package: Path, environment: Mapping[str, str]) -> None:
         """Start it: nothing of this process but one socket and the few words of its environment."""
         self.owner, self.package, self.proven = os.getpid(), package, False
+        self.hurried = False
+        """Whether it was ended because it had not forked within a time that is too short to say that it cannot."""
         self._connection, child_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         child, control = Path(__file__).with_name("child.py"), str(child_end.fileno())
         with child_end:
@@ -84,8 +88,9 @@ class ForkServer:
         report = os.fdopen(parent_ends, "rb", buffering=0)
         try:
             socket.send_fds(self._connection, [" ".join(modules).encode() or b" "], [*files, child_ends])
-        except OSError:
+        except OSError:  # it has ended, or is about to
             report.close()
+            self.close()
             return None
         finally:
             os.close(child_ends)
@@ -97,6 +102,7 @@ class ForkServer:
             return ForkedChild(pid, report)
         report.close()
         if not number:
+            self.hurried = not ready and seconds < TIME_TO_START
             self.close()  # it has ended; or it is late, and would still fork one with files that others use by then
         return None
 
@@ -131,8 +137,8 @@ class ForkServers:
             return server
 
     def refuse(self, server: ForkServer) -> None:
-        """Fork no more children of this server's package in this process, unless it has merely ended."""
-        if server.running or not server.proven:
+        """Fork no more children of this server's package in this process, unless it merely ended or had no time."""
+        if server.running or not (server.proven or server.hurried):
             self._refused.add(server.package)
             server.close()
 

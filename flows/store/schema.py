@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest of the migrations: what a store of these tables is at."""
 OPEN, UNTOLD = "fate IN ('new', 'later')", "night IS NULL AND arrival IS NOT NULL"
 """What the queue asks for most, among many documents that are settled and told."""
@@ -93,6 +93,10 @@ statements = Table(  # which run states a score of which system, so that another
     Column("target", ForeignText, nullable=False),
     Column("revision", String(64), nullable=False),
     Column("record", Text, nullable=False),  # the claim
+    Column(  # digest of metric, data set and split of a document's own score, else empty
+        "board", String(24), nullable=False, server_default=""
+    ),
+    Index("statements_board", "board"),
 )
 
 arrivals = Table(  # every document that a listing named, once for each of its versions

@@ -17,6 +17,7 @@ from flows.store.blob_store import BlobStore
 from flows.store.database import can_be_written, database_error, database_file, insert, open_engine
 from flows.store.file_lock import file_lock, is_locked
 from flows.store.finished import decidable_ids, with_decisions
+from flows.store.statements import own_scores, statement_rows
 from flows.store.stored_records import readable, stored
 
 AT_ONCE = 500
@@ -141,7 +142,7 @@ class Store:
                 connection.execute(insert(connection, open_runs).values(run=dossier.run))
             if spoken:
                 connection.execute(insert(connection, schema.mentions).on_conflict_do_nothing(), spoken)
-            if stated := _statements(dossier):
+            if stated := statement_rows(dossier):
                 connection.execute(insert(connection, schema.statements).on_conflict_do_nothing(), stated)
 
     def history(self, claims: Iterable[Claim], run: str) -> tuple[Past, ...]:
@@ -163,6 +164,14 @@ class Store:
                 for claim in readable(Claim, [body])
             ]
         return tuple(past)
+
+    def published(self, claims: Iterable[Claim], run: str) -> tuple[Past, ...]:
+        """What other documents state of their own systems by the metrics and on the data of these claims."""
+        from claims.identity import board_key
+
+        boards = sorted({board for claim in claims if (board := board_key(claim))})
+        with self.open() as connection:
+            return tuple(own_scores(connection, boards, run))
 
     def dossier(self, run: str) -> Dossier | None:
         """The dossier of a run, with the corrections that people made since, or None."""
@@ -266,18 +275,3 @@ class Store:
                 yield bool(waited)
         except DBAPIError as error:
             raise database_error(self._engine, self.home, error) from None
-
-
-def _statements(dossier: Dossier) -> list[dict[str, str]]:
-    """One row for each score that another document may state too; the first, where a run states it twice."""
-    from claims.identity import comparable_key  # it loads catalogs, which most commands do not need
-
-    rows: dict[str, dict[str, str]] = {}
-    for claim in dossier.claims:
-        key = comparable_key(claim)
-        if key is not None:
-            row = {"about": key, "run": dossier.run, "target": dossier.target}
-            rows.setdefault(
-                key, row | {"revision": dossier.source.revision[:64], "record": claim.model_dump_json()}
-            )
-    return list(rows.values())

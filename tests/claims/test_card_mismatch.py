@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from claims.corrections import corrected
-from claims.records import Correction, Entry, Finding, OpenCase, Place, Plan
+from claims.records import Claim, Correction, Entry, Finding, OpenCase, Place, Plan
 from claims.rules.card_mismatch import card_mismatch
+from tests.claims.rules.pages import a_claim
 from tests.extractors.cards import reading_of
 
 INDEX = "---\nmodel-index:\n- name: tern\n  results:\n  - task: {{type: t}}\n    dataset: {{name: SST-2, type: sst2}}\n    metrics:\n{}---\n"
@@ -195,3 +196,33 @@ def test_only_a_number_that_the_card_prints_contradicts_it_and_not_one_that_a_pe
     )
     says = [finding.says for finding in card_mismatch(case, ())]
     assert any("in one place" in text for text in says) == contradicts, says
+
+
+@pytest.mark.parametrize(
+    ("said", "split", "table", "told"),
+    [
+        ("0.918", "validation", "table at line 20", True),
+        ("0.910", "validation", "table at line 20", False),  # the same
+        ("0.918", None, "table at line 20", False),  # of no split that is named
+        ("0.918", "validation", None, False),  # the text alone, of two runs
+    ],
+)
+def test_a_figure_of_one_split_is_held_against_the_same_split_beside_figures_of_others(
+    said: str, split: str | None, table: str | None, told: bool
+) -> None:
+    def claim(value: str, split: str | None, table: str | None, line: int) -> Claim:
+        made = a_claim(value, "f1", table, dataset="SST-2", split=split, read_by="card-tables@1")
+        return made.model_copy(
+            update={"place": made.place.model_copy(update={"line": line}), "id": f"{line:016}"}
+        )
+
+    claims = (
+        claim("0.910", "test", table, 20),
+        claim("0.910", "validation", table, 21),
+        claim("0.89", "test", None, 40),
+        claim("0.93", "test", None, 41),
+        claim(said, split, None, 42),
+    )
+    case = OpenCase(claims=claims, plan=Plan(steps=(), margin=Decimal(2), seed=0))
+    says = [finding.says for finding in card_mismatch(case, ())]
+    assert any("0.910" in text and "0.918" in text for text in says) is told, says

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ from flows.sandbox import ChildResult, Level, Limits, probe, run
 from flows.sandbox.escape_probes import PROBES
 from flows.sandbox.probe import PROBE_LIMITS
 from flows.sandbox.probe_targets import prepared_targets
+from flows.survey_step import LABORATORY
+from reproducers.lab.scoring.paired import PairedOrder, PairedResult, RawFile
 from tests.flows.sandbox_starts import fork_servers
 
 CODE = Path(__file__).with_name("sandboxed")
@@ -98,6 +101,14 @@ def test_a_server_that_was_ended_is_started_again() -> None:
     os.kill(before, signal.SIGKILL)
     assert forked("echo", b"x").body == b"x"
     assert server() != before
+
+
+def test_a_server_that_had_no_time_to_start_is_started_again() -> None:
+    os.kill(server(), signal.SIGKILL)
+    with pytest.raises(OverTime):
+        forked("sleep", b"60", Limits(seconds=0.001))
+    assert forked("echo", b"x").body == b"x"
+    assert server()
 
 
 def test_the_server_knows_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -202,6 +213,24 @@ def _runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def test_a_child_that_measures_is_forked_from_a_process_without_libraries_and_threads(tmp_path: Path) -> None:
+    answers = tmp_path / "answers"
+    lines = [
+        {"row": row, "subject": name, "label": "a", "called": "ab"[row % part == 0]}
+        for name, part in (("ours", 3), ("theirs", 2))
+        for row in range(40)
+    ]
+    answers.write_text("\n".join(map(json.dumps, lines)))
+    order = PairedOrder(subject="ours", files=(RawFile(sha256="0", path=str(answers)),), seed=0).to_bytes()
+    compare = partial(run, "reproducers.lab.scoring.paired:run_in_child", order, read=[answers])
+    fresh, fork = compare(), compare(preload=LABORATORY)
+    assert fork.body == fresh.body and fork.layers == fresh.layers
+    assert PairedResult.from_bytes(fork.body).comparisons
+    (pid,) = [pid for pid in fork_servers(os.getpid()) if _package(pid) == "reproducers"]
+    assert len(list(Path(f"/proc/{pid}/task").iterdir())) == 1
+    assert not any(name in Path(f"/proc/{pid}/maps").read_text() for name in ("numpy", "onnx", "torch"))
 
 
 CARD = """---

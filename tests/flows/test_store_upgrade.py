@@ -19,6 +19,7 @@ from flows.library.index import LibraryIndex
 from flows.settings import Settings, settings
 from flows.store import Store, schema, upgrade
 from flows.store.migrations.versions import v0001_tables_without_migrations as shipped
+from tests.claims.rules.pages import a_claim
 
 MIGRATIONS = Path(upgrade.__file__).parent / "migrations"
 
@@ -54,6 +55,23 @@ def test_digests_of_a_store_that_did_not_note_who_was_told_count_as_told(tmp_pat
     with Store(where).open() as connection:
         assert connection.exec_driver_sql("select number from told_nights").scalars().all() == [1]
         assert inspect(connection).has_table("statements")
+
+
+def test_scores_that_an_earlier_version_kept_are_found_by_later_papers(tmp_path: Path) -> None:
+    where = made_by_an_earlier_version(tmp_path)
+    engine = create_engine(f"sqlite:///{tmp_path / 'store.db'}")
+    own = a_claim("88.0", "accuracy", dataset="SST-2")
+    row = {
+        "about": "a",
+        "run": "r",
+        "target": "2101.00001",
+        "revision": "v1",
+        "record": own.model_dump_json(),
+    }
+    with engine.begin() as connection:
+        connection.execute(shipped.statements.insert().values(row))
+    engine.dispose()
+    assert [past.target for past in Store(where).published((own,), "another")] == ["2101.00001"]
 
 
 @pytest.mark.parametrize("earlier", [True, False], ids=["brought up to date", "made anew"])

@@ -7,15 +7,11 @@ _STATUS, _RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
 class MemoryMeter:
-    """Measures the bytes taken since it was made; the libraries are loaded before."""
+    """Measures the bytes taken since it was made; what a model imports has to be imported before."""
 
-    def __init__(self, device: str, format: str) -> None:  # noqa: A002 - the record's own word
+    def __init__(self, device: str) -> None:
+        """Begin to measure."""
         self.device = device
-        if format == "onnx":
-            import onnxruntime  # noqa: F401 - loaded so that it is not counted
-        else:
-            import torch
-            import transformers  # noqa: F401
         with suppress(OSError):  # the kernel forgets the peak so far; where it may not, an earlier one counts
             _RESET.write_text("5")
         self.before = _kilobytes("VmRSS") * 1024

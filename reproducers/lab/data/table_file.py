@@ -166,12 +166,12 @@ def _delimited(text: str, name: str) -> DataTable:
     if crooked is not None:
         says = f"{name}: row {crooked} has {len(lines[crooked])} cells, the header {len(names)}."
         raise DataError(says, "Quote cells that hold the separator.")
-    return DataTable({c: tuple(_at(line, i) for line in lines[1:]) for i, c in enumerate(names)})
-
-
-def _at(line: list[str], index: int) -> str | None:
-    """A cell, None where the line is shorter or the cell is blank; "NA" and "None" stay what they say."""
-    return line[index] if index < len(line) and line[index].strip() else None
+    rows = lines[1:]
+    for row in rows:
+        row.extend([""] * (len(names) - len(row)))
+    # a blank cell is None; "NA" and "None" stay what they say
+    columns = (tuple(row[i] if row[i].strip() else None for row in rows) for i in range(len(names)))
+    return DataTable(dict(zip(names, columns, strict=True)))
 
 
 def _columnar(body: bytes, name: str, most_cells: int) -> DataTable:

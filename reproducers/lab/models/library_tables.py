@@ -1,6 +1,7 @@
 """Models of columns: the cells of rows as a library takes them, and its answers as predictions."""
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -111,6 +112,8 @@ def numbers_in(name: str, cells: Sequence[str | None], positions: Sequence[int])
     """The cells of a column as numbers, true and false as 1 and 0; raises DataError for other words."""
     import numpy as np
 
+    with suppress(TypeError, ValueError):  # nearly all columns hold nothing but numbers
+        return np.array([float(cells[i]) for i in positions], dtype=np.float64)  # type: ignore[arg-type]
     try:
         return np.array([float(_plain(cells[i])) for i in positions], dtype=np.float64)
     except ValueError:

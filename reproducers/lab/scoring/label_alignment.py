@@ -59,6 +59,9 @@ def _permuted(bench: Bench, matrix: "Ints") -> str | None:
 
 def permuted_classes(names: Sequence[str], matrix: "Ints") -> str | None:
     """Classes that are called by each other's names throughout: labels or outputs are in another order."""
+    rows, most = matrix.sum(axis=1), matrix.max(axis=1)
+    if not ((rows >= _FEW) & (2 * most >= rows) & (most > matrix.diagonal())).any():
+        return None
     from scipy.optimize import linear_sum_assignment
 
     true, predicted = linear_sum_assignment(-matrix)
@@ -80,13 +83,13 @@ def permuted_classes(names: Sequence[str], matrix: "Ints") -> str | None:
 
 def _shuffled(bench: Bench, matrix: "Ints") -> str | None:
     """Labels that have nothing in common with the calls, nor with anything else in the rows."""
-    from scipy.stats import chi2_contingency
-
     seen = matrix[:, matrix.sum(axis=0) > 0]
     seen = seen[seen.sum(axis=1) > 0]
     n = int(matrix.sum())
     if n < _ROWS or min(seen.shape) < 2 or seen.sum(axis=0).max() > 0.98 * n:
         return None
+    from scipy.stats import chi2_contingency
+
     if (
         chi2_contingency(seen).pvalue < _INDEPENDENT
         or _linear_accuracy(bench) > seen.sum(axis=1).max() / n + 2 / n**0.5

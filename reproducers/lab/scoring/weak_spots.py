@@ -17,7 +17,6 @@ def weak_spots(bench: Bench, right: Sequence[bool]) -> tuple[Pair, ...]:
     One-sided exact tests by Fisher, of classes and of quarters by length, adjusted by Holm over all of them.
     """
     import numpy as np
-    from scipy.stats import fisher_exact
 
     from claims.statistics.multiplicity import holm
 
@@ -25,6 +24,8 @@ def weak_spots(bench: Bench, right: Sequence[bool]) -> tuple[Pair, ...]:
     parts = [part for part in _parts(bench) if _FEW <= part.rows.sum() <= len(good) - _FEW]
     if not parts or good.all() or not good.any():
         return ()
+    from scipy.stats import fisher_exact
+
     tables = [
         np.array(
             [

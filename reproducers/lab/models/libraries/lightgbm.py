@@ -12,6 +12,7 @@ from claims.records import ModelFile
 from reproducers.lab.bench import Bench
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.first_bytes import files_like
+from reproducers.lab.models.import_without import import_without
 from reproducers.lab.models.libraries import LibraryModel, ModelFacts, model_library
 from reproducers.lab.models.library_tables import (
     ProbabilityModel,
@@ -80,8 +81,7 @@ def _refusal(file: str, objective: str) -> Refusal | None:
 )
 def open_lightgbm(bench: Bench) -> LibraryModel:
     """Open a booster by LightGBM itself, and give it the columns by name."""
-    import lightgbm
-
+    lightgbm = import_without("lightgbm", "sklearn")  # only its estimators need that
     root = bench.folder
     file = fits(root, bench.model.files)[0]
     facts, head = read(root, (file,)), _head(root / file.path)

@@ -5,6 +5,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from claims.errors import ModelUnavailable, ModelUnsafe, ReadError
@@ -12,6 +13,7 @@ from claims.records import ModelFile
 from reproducers.lab.bench import Bench
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.first_bytes import files_like
+from reproducers.lab.models.import_without import import_without
 from reproducers.lab.models.libraries import LibraryModel, ModelFacts, model_library
 from reproducers.lab.models.library_tables import (
     ClassModel,
@@ -184,12 +186,16 @@ def _several(model: Any) -> bool:
     )
 
 
+def _skops_io() -> ModuleType:
+    """skops.io, which imports all of scikit-learn to list its estimators, and with that torch, which holds none."""
+    return import_without("skops.io", "torch")
+
+
 def _untrusted(path: Path) -> Refusal | None:
     """The refusal for a file that asks for a class which is not known to hold numbers only."""
-    import skops.io
-
+    io = _skops_io()
     try:
-        asked = [name for name in skops.io.get_untrusted_types(file=path) if name not in _TRUSTED]
+        asked = [name for name in io.get_untrusted_types(file=path) if name not in _TRUSTED]
     except Exception as error:  # its readers have no common class of errors
         raise ReadError(
             f"{path.name} is damaged or no skops file ({first_line(error)[:120]}).", "Download it again."
@@ -206,13 +212,13 @@ def _untrusted(path: Path) -> Refusal | None:
 
 def _load(path: Path) -> tuple[Any, str]:
     """The estimator, its index arrays checked, and the version of scikit-learn that wrote it where it is another."""
-    import skops.io
     from sklearn.exceptions import InconsistentVersionWarning
 
+    io = _skops_io()
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            model = skops.io.load(path, trusted=sorted(_TRUSTED))
+            model = io.load(path, trusted=sorted(_TRUSTED))
     except Exception as error:  # its readers have no common class of errors
         raise _unread(path, first_line(error)[:120]) from None
     if not check_indices(model):

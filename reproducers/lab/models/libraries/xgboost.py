@@ -5,6 +5,7 @@ import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from claims.errors import ModelUnavailable, ReadError
@@ -13,6 +14,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.first_bytes import files_like
 from reproducers.lab.files.json_file import read_start
+from reproducers.lab.models.import_without import import_without
 from reproducers.lab.models.libraries import LibraryModel, ModelFacts, model_library
 from reproducers.lab.models.library_tables import (
     ProbabilityModel,
@@ -98,8 +100,7 @@ def _refusal(file: str, objective: str, with_categories: Any) -> Refusal | None:
 )
 def open_xgboost(bench: Bench) -> LibraryModel:
     """Open a booster by XGBoost itself, and give it the columns by name."""
-    import xgboost
-
+    xgboost = _xgboost()
     root = bench.folder
     file = fits(root, bench.model.files)[0]
     booster, facts = _booster(root / file.path), read(root, (file,))
@@ -148,10 +149,14 @@ def _shares(output: "Floats", objective: str, classes: int) -> "Floats":
     return np.asarray(output, dtype=np.float64)
 
 
+def _xgboost() -> ModuleType:
+    """XGBoost, without scikit-learn, which only its estimators need."""
+    return import_without("xgboost", "sklearn")
+
+
 def _booster(path: Path) -> Any:
     """The booster of a file; raises ReadError for a damaged one."""
-    import xgboost
-
+    xgboost = _xgboost()
     booster = xgboost.Booster()
     try:
         booster.load_model(path)

@@ -1,0 +1,1 @@
+"""One paper beside others: the same system's score in several documents, and stronger systems of earlier ones."""
