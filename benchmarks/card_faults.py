@@ -34,7 +34,9 @@ _APOSTROPHE = re.compile(r"\b(\d{1,3})['’](\d{3})\b")
 _ENTITIES = re.compile(r"\b(?:LOC|ORG|MISC)\b")
 _STDERR = re.compile(r"(?i)\bstd\.? ?err\w*|\bstandard error")
 _SETTINGS = re.compile(r"(?i)^(?:n[-_ ]?shots?|shots?|settings?|metrics?|values?|splits?|wert|valor|stderr)$")
-_THRESHOLD = re.compile(r"(?i)threshold|_imp\b|importance")
+_THRESHOLD = re.compile(r"(?i)thresh|_imp\b|importance")
+_PARTS_OF_ERRORS = re.compile(r"(?i)^(?:snt|wrd|corr|sub|del|ins)$")
+"""Heads of the tables that speech toolkits print: sentences, words, and what an error rate is made of."""
 
 
 @dataclass(frozen=True)
@@ -169,16 +171,25 @@ def _setting_as_system(seen: Seen) -> bool:
 
 def _standard_error(seen: Seen) -> bool:
     """Whether a value stands, and stands only, in a column that the header of its table calls a standard error."""
+    return _only_below(_STDERR, seen)
+
+
+def _part_of_errors(seen: Seen) -> bool:
+    """Whether a count of sentences or words, or one sort of errors, was taken for the error rate."""
+    return seen.claim.metric in ("wer", "cer", "ter") and _only_below(_PARTS_OF_ERRORS, seen)
+
+
+def _only_below(heads: re.Pattern[str], seen: Seen) -> bool:
+    """Whether a value stands, and stands only, in columns of its table that have such a head."""
     if not _TABULAR.match(seen.line):
         return False
     above = seen.text.splitlines()[
         max(0, (seen.claim.place.line or 1) - 61) : (seen.claim.place.line or 1) - 1
     ]
-    header = next(
-        (_cells(line) for line in reversed(above) if _STDERR.search(line) and _TABULAR.match(line)), []
-    )
+    rows = (_cells(line) for line in reversed(above) if _TABULAR.match(line))
+    header = next((cells for cells in rows if any(map(heads.search, cells))), [])
     same = [at for at, text in enumerate(_cells(seen.line)) if text == str(seen.claim.stated.value)]
-    return bool(same) and all(at < len(header) and _STDERR.search(header[at]) for at in same)
+    return bool(same) and all(at < len(header) and heads.search(header[at]) for at in same)
 
 
 def _cells(line: str) -> list[str]:
@@ -209,6 +220,7 @@ FAULTS: dict[str, Fault] = {
     "9 a threshold or importance as a score": _threshold,
     "9 a header of settings as a system": _setting_as_system,
     "9 a standard error as a score": _standard_error,
+    "9 a part of the errors as their rate": _part_of_errors,
     "a score beyond what its metric can be": _impossible,
 }
 """Each kind with its number in the list of what users met, and how it is told."""

@@ -69,7 +69,7 @@ class NumberInSentence:
     sentence: CardSentence
 
 
-@extractor("card-prose", version=10, reads="card")
+@extractor("card-prose", version=11, reads="card")
 def card_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence, a list or a log ties to a metric."""
     yield from (

@@ -15,7 +15,7 @@ from extractors.language.unlabelled_corpora import on_labelled_data
 from extractors.tables.card.claims import READ_BY, by_rules
 from extractors.tables.card.context import Context
 from extractors.tables.card.grid import grid_of
-from extractors.tables.card.headers import counts_words, lists_data, lists_settings
+from extractors.tables.card.headers import counts_words, lists_data, lists_settings, parts_of_errors
 from extractors.tables.card.labels import names_no_score
 from extractors.tables.card.report_tables import is_report, turned
 from extractors.tables.card.table import CardTable
@@ -97,9 +97,10 @@ def _is_settled(table: Table, document: Document) -> bool:
 
 
 def _beside_no_score(table: Table) -> Iterator[Cell]:
-    """The cells of the rows and columns whose label names a threshold or the like."""
+    """The cells of the rows and columns whose label names a threshold or the like, or a part of an error rate."""
     rows = {cell.row for cell in table.cells if cell.column == 0 and names_no_score(cell.text)}
     columns = {cell.column for cell in table.cells if cell.row == 0 and names_no_score(cell.text)}
+    columns |= parts_of_errors(_header(table))
     yield from (cell for cell in table.cells if cell.row in rows or cell.column in columns)
 
 

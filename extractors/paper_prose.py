@@ -92,7 +92,7 @@ class PaperText:
         return shown
 
 
-@extractor("paper-prose", version=8, reads="paper")
+@extractor("paper-prose", version=9, reads="paper")
 def paper_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence ties to a metric; a headline number says which table prints it, if one does."""
     yield from _claims(document)

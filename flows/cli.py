@@ -112,7 +112,9 @@ def main() -> None:
         stopped = error.__cause__
         _end(*_stopped(stopped) if isinstance(stopped, KeyboardInterrupt) else ("Nothing was answered.", 3))
     except click.ClickException as error:
-        _end(f"{error.format_message()} `verify --help` shows what there is.", 2)
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "verify"
+        _end(f"{error.format_message()} `{command} --help` shows what there is.", 2)
     except VerifyError as error:
         _end(str(error), error.exit_code)
     except KeyboardInterrupt as error:

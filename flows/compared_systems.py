@@ -1,6 +1,7 @@
 """One system of a comparison: a model that is verified here, or a file of answers; measured, and told as a record."""
 
 import hashlib
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -50,6 +51,15 @@ def _spec(text: str) -> SystemSpec:
         return SystemSpec(name.strip(), target.strip())
     path = Path(text)
     return SystemSpec(path.stem if path.suffix.lower() in TABLES else path.name or text, text)
+
+
+def name_of(text: str, specs: Sequence[SystemSpec], option: str) -> str:
+    """The name of the system that an option means, by its name or by what was given for it: `today` or `today.csv`."""
+    for spec in specs:
+        if text == spec.name or Path(text) == Path(spec.target):
+            return spec.name
+    names = ", ".join(spec.name for spec in specs)
+    raise UsageError(f"{option} {text!r} names none of the systems.", f"They are {names}.")
 
 
 def measured_dossier(spec: SystemSpec, options: Options, where: Settings, say: Say) -> Dossier:

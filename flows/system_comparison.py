@@ -20,7 +20,7 @@ from claims.costs.simulation import (
 from claims.errors import DataError, UsageError
 from claims.records import Dossier, Pair, Record
 from claims.records.system_comparison import ComparedSystem, CostAssumption, SystemComparison
-from flows.compared_systems import SystemSpec, measured_dossier, system_of, system_specs
+from flows.compared_systems import SystemSpec, measured_dossier, name_of, system_of, system_specs
 from flows.comparison_store import keep_comparison
 from flows.measure_steps import COMPARING
 from flows.progress import Say
@@ -90,7 +90,7 @@ def compare_systems(
     """The comparison of all systems; it is kept in the home. Raises a VerifyError with what to do."""
     specs = system_specs(tuple(texts))
     names = [spec.name for spec in specs]
-    _known(names, options)
+    options = _by_name(specs, options)
     lists = stated_prices(options.prices, names)
     assumptions = assumed(options.assume, names)
     # files of answers are read at once: what is wrong with one is said before a model is measured for minutes
@@ -125,15 +125,11 @@ def compare_systems(
     return done
 
 
-def _known(names: Sequence[str], options: ComparisonOptions) -> None:
-    for option, named in (
-        ("--hosted", options.hosted),
-        ("--today", (options.today,) if options.today else ()),
-    ):
-        if unknown := [name for name in named if name not in names]:
-            raise UsageError(
-                f"{option} {unknown[0]!r} names none of the systems.", f"They are {', '.join(names)}."
-            )
+def _by_name(specs: Sequence[SystemSpec], options: ComparisonOptions) -> ComparisonOptions:
+    """The options with the names of the systems that they mean; raises UsageError where one means none."""
+    today = name_of(options.today, specs, "--today") if options.today else None
+    hosted = tuple(name_of(text, specs, "--hosted") for text in options.hosted)
+    return options.model_copy(update={"today": today, "hosted": hosted})
 
 
 def _measure(spec: SystemSpec, options: ComparisonOptions, where: Settings, say: Say) -> _Measured:

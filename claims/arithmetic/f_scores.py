@@ -1,4 +1,8 @@
-"""F scores against the precision and recall beside them."""
+"""F scores against the precision and recall beside them.
+
+F of one class is the weighted harmonic mean of precision and recall. Averaged over classes it may lie above the
+harmonic mean of the averages, but never above their arithmetic mean: each class's F is at most that of its own two.
+"""
 
 import re
 from collections.abc import Iterator
@@ -6,16 +10,18 @@ from collections.abc import Iterator
 from claims.arithmetic.findings import finding, given, where
 from claims.arithmetic.formula_fit import Formula, outliers
 from claims.arithmetic.numeric_table import NumericTable
-from claims.arithmetic.rounding_range import RoundingRange, f_score
+from claims.arithmetic.rounding_range import RoundingRange, f_score, largest_f_score
 from claims.records import Finding
 
 _P, _R = re.compile(r"(?i)p|prec\.?|precision"), re.compile(r"(?i)r|rec\.?|recall")
 _F = re.compile(r"(?i)f[- ]?(?P<beta>1|0\.5|2|β=?1)?(?:[- ]?(?:score|measure))?")
+_OVER_CLASSES = re.compile(r"(?i)\b(?:macro|weighted|samples|mean|(?<!micro )(?<!micro-)(?:avg|average))\b")
+"""Names of rows that average over classes, whose F does not follow from the two beside it."""
 _UNIT = re.compile(r"\s*\((?:%|in %)\)$")
 
 
 def f_scores(table: NumericTable) -> Iterator[Finding]:
-    """Finds F scores that the precision and recall of the same row cannot give, where those of other rows do."""
+    """Finds F scores above what precision and recall of their row allow, or give where those of other rows follow."""
     for column in table.columns:
         match = _F.fullmatch(_UNIT.sub("", table.last(column)))
         pair = _beside(table, column) if match else None
@@ -24,20 +30,30 @@ def f_scores(table: NumericTable) -> Iterator[Finding]:
         beta = float(match["beta"]) if match["beta"] in ("0.5", "2") else 1.0
         printed = table.column(column)
         expected: dict[int, RoundingRange] = {}
-        for row in printed:
+        too_high: dict[int, float] = {}
+        for row, number in printed.items():
             p, r = (table.numbers.get((row, column)) for column in pair)
             score = f_score(p.interval, r.interval, beta) if p and r else None
-            if score is not None:
-                expected[row] = score
+            if p and r and score is not None:
+                if not _OVER_CLASSES.search(table.name(row)):
+                    expected[row] = score
+                most = largest_f_score(p.interval, r.interval, beta)
+                if is_above(number.interval, most):
+                    too_high[row] = most.middle
         odd = outliers({row: number.interval for row, number in printed.items()}, [Formula("F", expected)])
-        for row in odd.misses if odd else ():
-            number = printed[row]
+        misses = odd.misses if odd else ()
+        for row in sorted({*misses, *too_high}):
             p, r = table.numbers[row, pair[0]], table.numbers[row, pair[1]]
+            allowed = (
+                f"give {given(expected[row], printed[row])}"
+                if row in misses
+                else at_most(too_high[row], printed[row].decimals)
+            )
             yield finding(
-                f"{where(table, row)}: {table.last(column)} is printed as {number.cell.text.strip()}, but precision "
-                f"{p.cell.text.strip()} and recall {r.cell.text.strip()} give {given(expected[row], number)}.",
+                f"{where(table, row)}: {table.last(column)} is printed as {printed[row].cell.text.strip()}, but "
+                f"precision {p.cell.text.strip()} and recall {r.cell.text.strip()} {allowed}.",
                 "Check the three figures; say so where F is an average over classes.",
-                (number.cell.place, p.cell.place, r.cell.place),
+                (printed[row].cell.place, p.cell.place, r.cell.place),
             )
 
 
@@ -58,3 +74,13 @@ def _beside(table: NumericTable, column: int) -> tuple[int, int] | None:
             return None
         columns.append(min(fitting, key=lambda c: abs(c - column)))
     return columns[0], columns[1]
+
+
+def at_most(most: float, decimals: int) -> str:
+    """How the bound of an F score is told, with one more digit than the printed score has."""
+    return f"allow at most {most:.{decimals + 1}f}, however classes are averaged"
+
+
+def is_above(score: RoundingRange, most: RoundingRange) -> bool:
+    """Whether an F score is above its bound for certain; a share beside points out of 100 is not compared."""
+    return score.low > most.high and (score.middle <= 1 or most.middle > 1)

@@ -42,6 +42,11 @@ _NO_COUNT = re.compile(
 )
 """Notes of the catalog on data sets whose usual score is no single share."""
 _PART = re.compile(r"(?i)has_?ans|no_?ans|hard|easy|subset|macro|balanced")
+_MANY_ANSWERS = re.compile(
+    r"(?i)entity recognition|tagging|chunking|segmentation|object detection|speech recognition|translation"
+    r"|summari[sz]ation"
+)
+"""Tasks with many answers to an item, so that a share of right ones is over tokens, boxes or pixels."""
 LEAST_SURE = 0.75
 """Confidence below which a number may not be the score that it was taken for."""
 LEAST_DECIMALS, MOST_DECIMALS = 1, 8
@@ -114,6 +119,8 @@ def _tried(claim: Claim, runs: tuple[int, ...], greedy: bool) -> Tried | None:
     known = catalog.benchmark(claim.dataset)
     ends = _ends(claim)
     if known is None or ends is None or not known.sure or _NO_COUNT.search(known.note or ""):
+        return None
+    if _MANY_ANSWERS.search(known.task):
         return None
     if _PART.search(f"{claim.metric_as_written} {claim.conditions or ''}"):
         return None

@@ -115,3 +115,9 @@ def f_score(precision: RoundingRange, recall: RoundingRange, beta: float = 1.0) 
     low = at(max(precision.low, 0.0), max(recall.low, 0.0))
     high = at(max(precision.high, 0.0), max(recall.high, 0.0))
     return RoundingRange(low, high, at(precision.middle, recall.middle))
+
+
+def largest_f_score(precision: RoundingRange, recall: RoundingRange, beta: float = 1.0) -> RoundingRange:
+    """The largest F-beta that averages over classes with this precision and recall can have: their weighted mean."""
+    square = beta * beta
+    return (precision + recall.times(square)).times(1 / (1 + square))

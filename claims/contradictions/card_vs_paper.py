@@ -42,7 +42,7 @@ def differing(
             yield finding(
                 f"{claim.metric_as_written}{_on(claim)} is {claim.stated.as_written} here and "
                 f"{other.stated.as_written} in {name} ({where}).",
-                "Ask which of the two holds for these weights: another revision, split or setting may explain it.",
+                _ask(claim, other),
                 (claim,),
                 places=(other.place,),
             )
@@ -52,11 +52,11 @@ def same_figure(claim: Claim, other: Claim, *, vendor: bool = False) -> bool:
     """Whether two claims state the same quantity.
 
     Metric and data set must be said by both and be the same; splits and conditions must not differ.
-    A vendor's documents may both speak of "our test set" without a name.
+    A vendor's documents may both speak of "our test set" without a name, or one of an accuracy without any words.
     """
     if claim.metric != other.metric or claim.kind != "quality" or other.kind != "quality":
         return claim.metric == other.metric == "params"
-    unnamed = vendor and not claim.dataset and not other.dataset and claim.split and other.split
+    unnamed = vendor and not claim.dataset and not other.dataset and (claim.split or other.split)
     if not unnamed and not (
         claim.dataset and other.dataset and catalog.same_dataset(claim.dataset, other.dataset)
     ):
@@ -69,6 +69,14 @@ def same_figure(claim: Claim, other: Claim, *, vendor: bool = False) -> bool:
 def _counts(claim: Claim, model: str, *, in_paper: bool) -> bool:
     """Whether a claim is a plain figure of the model."""
     return claim.own and claim.stated.relation == "=" and (not in_paper or same_model(claim.subject, model))
+
+
+def _ask(claim: Claim, other: Claim) -> str:
+    """What to ask about a figure that two documents give differently."""
+    split = claim.split or other.split
+    if split and not (claim.split and other.split):
+        return f"Ask which of the two holds, and on which rows: only one names a split, {split}."
+    return "Ask which of the two holds for these weights: another revision, split or setting may explain it."
 
 
 def _on(claim: Claim) -> str:

@@ -38,8 +38,10 @@ class Gap(NamedTuple):
     @property
     def points(self) -> str:
         """The difference in points with its interval."""
-        return f"{100 * self.difference:+.1f} points [{100 * self.low:+.1f}, {100 * self.high:+.1f}]".replace(
-            "-", "−"
+        return (
+            f"{100 * self.difference:+z.1f} points [{100 * self.low:+z.1f}, {100 * self.high:+z.1f}]".replace(
+                "-", "−"
+            )
         )
 
 

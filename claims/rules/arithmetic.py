@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from claims.arithmetic.averages import averages
 from claims.arithmetic.captions import captions
 from claims.arithmetic.f_scores import f_scores
+from claims.arithmetic.f_scores_in_lists import high_f_scores
 from claims.arithmetic.gains import brackets, gain_columns
 from claims.arithmetic.highlight_marks import second_marked
 from claims.arithmetic.marks_of_best import best_marks
@@ -32,9 +33,10 @@ MOST = 12
 """Findings of one table; one with more is read wrongly."""
 
 
-@rule("arithmetic", version=3)
+@rule("arithmetic", version=4)
 def arithmetic(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds averages, gains, ratios, F scores and marks of the best that the other figures of a table contradict."""
+    yield from high_f_scores(case.claims)
     if case.document is None:
         return
     tables = list(numeric_tables(case.document.tables))

@@ -16,7 +16,7 @@ MOST_OFTEN = 3
 """Scores in range that a table needs before one out of it is called wrong rather than misread."""
 
 
-@rule("impossible-score", version=4)
+@rule("impossible-score", version=5)
 def impossible_score(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds scores that no model could have, however the number is read."""
     for claim in _outside(case.claims):
@@ -33,7 +33,7 @@ def impossible_score(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
 
 
 def _outside(claims: Sequence[Claim]) -> Iterator[Claim]:
-    """Scores out of range; in a table only where its other scores of the metric are within it.
+    """Scores out of range; in a table only one among others of the metric within it, or one with its own % sign.
 
     A column of counts, years or differences under a metric's name is a misreading, not an impossible score.
     """
@@ -43,7 +43,10 @@ def _outside(claims: Sequence[Claim]) -> Iterator[Claim]:
             tables[claim.place.file, claim.place.table or "", claim.metric].append(claim)
     for (_, table, _), group in tables.items():
         odd = [claim for claim in group if _is_outside(claim)]
-        if odd and (not table or (len(odd) == 1 and len(group) > MOST_OFTEN)):
+        alone = len(odd) == 1 and (
+            len(group) > MOST_OFTEN or odd[0].stated.as_written.strip(" *_`").endswith("%")
+        )
+        if odd and (not table or alone):
             yield from (claim for claim in odd if _is_plain(claim))
 
 

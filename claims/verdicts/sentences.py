@@ -40,7 +40,7 @@ def sampled(
     if outcome == "falls_short":
         return f"{measured}: on your data it stays short of the printed figure by more than the margin."
     if outcome in ("confirmed", "transfers"):
-        result = "exceeds the claim" if exceeded else "holds within the margin"
+        result = _better(matched, "the claim") if exceeded else "holds within the margin"
         return f"{measured}: {result}{'' if outcome == 'confirmed' else ' here'}."
     if is_far_above(matched):
         return f"{measured}: so far above the printed figure that it may mean something else."
@@ -74,7 +74,7 @@ def _supplied(matched: MatchedClaim, outcome: Outcome, withheld: str) -> str:
 
 def exact(matched: MatchedClaim, outcome: Outcome, agreement: str, *, withheld: str = "") -> str:
     """The sentence on a claim that was compared exactly; `withheld` says why the outcome was withheld."""
-    seen = f"{matched.observed.value.normalize():f}{_unit(matched)}"
+    seen = f"{matched.observed.value.normalize():zf}{_unit(matched)}"
     if withheld:
         return f"{_gives(matched)} {seen}, which settles nothing: {withheld}"
     if agreement == "harmless bound":
@@ -126,10 +126,17 @@ def _complete(matched: MatchedClaim, seen: str, outcome: Outcome, agreement: str
         else "The complete split gives"
     )
     if outcome == "confirmed":
-        return f"{by} {seen}: the printed figure{' is exceeded' if agreement else ''}."
+        return (
+            f"{by} {seen}: {_better(matched, 'the printed figure') if agreement else 'the printed figure'}."
+        )
     if outcome == "refuted":
         return f"{by} {seen}, and rounding cannot hide the difference."
     return f"{by} {seen}; the printed figure is its {agreement.replace('_', ' ')}."
+
+
+def _better(matched: MatchedClaim, than: str) -> str:
+    """That what was measured is better than what was stated, in the metric's own direction."""
+    return f"exceeds {than}" if matched.sign > 0 else f"lower than {than}, which is better"
 
 
 def _gives(matched: MatchedClaim) -> str:
@@ -156,7 +163,7 @@ def _figure(observed: Observed) -> str:
     else:
         places = 3 - value.adjusted() if value else 0
     decimals = max(0, -int(value.as_tuple().exponent))
-    return f"{value.quantize(Decimal(1).scaleb(-min(max(0, places), decimals))):f}"
+    return f"{value.quantize(Decimal(1).scaleb(-min(max(0, places), decimals))):zf}"
 
 
 def _unit(matched: MatchedClaim) -> str:
@@ -167,4 +174,4 @@ def _unit(matched: MatchedClaim) -> str:
 
 
 def _plain(value: Decimal | None) -> str:
-    return "?" if value is None else f"{value.normalize():f}"
+    return "?" if value is None else f"{value.normalize():zf}"

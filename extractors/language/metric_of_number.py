@@ -32,6 +32,14 @@ _MODEL_COUNT = re.compile(
 )
 
 
+_IS = re.compile(r"(?i)[\s*_`:=|]*(?:score )?(?:of|is|was|at)?[\s*_`:=|~]*")
+"""What stands between a score's name and a share that is called its value, however large: "an accuracy of 103 %"."""
+_OF_ANOTHER = re.compile(
+    r"(?i)^\W{0,3}(?:of|relative|compared|better|higher|more|faster|improve\w*|increase|gain|over|than)\b"
+)
+"""What follows a share of another score: "an accuracy of 103 % of the teacher's"."""
+
+
 def meaning_of_number(
     number: NumberInText, text: str, mentions: Sequence[MetricMention], numbers: Sequence[NumberInText]
 ) -> NumberMeaning | None:
@@ -55,7 +63,7 @@ def meaning_of_number(
                 mention.metric,
                 text[mention.end : number.start] if mention.end <= number.start else "after",
             )
-            and not _in_another_clause(mention, number, text)
+            and not _is_of_something_else(mention, number, text)
         ),
         None,
     )
@@ -105,7 +113,7 @@ def is_possible_value(stated: Quantity, metric: Metric, between: str) -> bool:
         )
         return (
             unit in (None, "%", "points", "point", "pts", "percent")
-            and abs(value) <= 100
+            and (abs(value) <= 100 or bool(unit == "%" and _IS.fullmatch(between)))
             and bool(unit == "%" or not whole or joined)
         )
     if metric.id in word_lists.words("metric_words", "model_properties"):
@@ -135,8 +143,10 @@ def is_possible_value(stated: Quantity, metric: Metric, between: str) -> bool:
     )
 
 
-def _in_another_clause(mention: MetricMention, number: NumberInText, text: str) -> bool:
-    """Whether a name of a build's property is parted from the number: "a 128K context, and over 140 languages"."""
+def _is_of_something_else(mention: MetricMention, number: NumberInText, text: str) -> bool:
+    """Whether a number is of another score, or parted from a build's property: "a 128K context, and 140 languages"."""
+    if mention.metric.scale == "share" and number.quantity.value > 100:
+        return bool(_OF_ANOTHER.match(text[number.end :]))
     if (
         mention.metric.id not in word_lists.words("metric_words", "model_properties")
         or mention.end > number.start
@@ -246,6 +256,7 @@ def _by_unit_alone(stated: Quantity, text: str, number: NumberInText) -> NumberM
         re.search(r"/|\bper\b", unit)
         and not re.match(r"(?i)(?:ms|s|seconds?)\b", unit)
         and metric_of_unit(unit, "") is None
+        and not units.readings(stated, "rate")
     ):
         return None
     around = low[max(0, number.start - 80) : number.end + 80]
@@ -275,7 +286,9 @@ _BY_UNIT: tuple[tuple[str, str, str], ...] = (
     ("flops", r"(?i)[KMGTP]?FLOPS?", r"^(?!.*(?:peak|per second|/s\b|utili[sz]ation))"),
     ("tokens_per_second", r"(?i)(?:tokens?|toks?) ?(?:/ ?s.{0,5}|per second)", ""),
     ("fps", r"(?i)fps", ""),
-    ("throughput", r"(?i)[a-z]{2,12} ?(?:/ ?s(?:ec)?|per second)", ""),
+    ("throughput", r"(?i)[a-z]{2,12} ?/ ?s(?:ec)?", ""),
+    ("throughput", r"(?i)(?:[km] )?[a-z]{2,12} per (?:second|minute)",
+     r"^(?!.*\b(?:train\w*|limit\w*|quota|sends?|load)\b).*\b(?:handl\w+|serv\w+|process\w*|sustain\w*|answers?|classif\w+|deliver\w*|achiev\w+|reach\w*|manages?|scores?|translates?|throughput|runs at)\b"),
     ("vram", r"(?i)[mg]i?b|gigabytes?|megabytes?|G", r"\b(?:vram|memory)\b"),
     ("model_size", r"(?i)[kmg]i?b|(?:giga|mega|kilo)bytes?", r"\b(?:size|smaller|weighs?|disk|file|checkpoint|download|weights)\b"),
     ("training_time", r"(?i)hours?|hrs?|h|days?|weeks?|min(?:ute)?s?", r"\b(?:pre-?)?train\w*|\bfine-?tun\w*|\bgpus?\b"),

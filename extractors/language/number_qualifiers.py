@@ -20,8 +20,10 @@ _SHARE_WITHIN = re.compile(
 )
 _ON_AVERAGE = re.compile(r"(?i)^(?:[^.;\d]{0,20}?\bon average\b| ?\((?:mean|avg|average)\b)")
 _BEFORE = re.compile(
-    r"(?i)^[\s:=(]*(?:(?:is|are|was|of|at|latency|latencies|time|response|under|below|about|around|stays|within) ?){0,4}[\s:=)~<≤]*$"
+    r"(?i)^[\s:=(,]*(?:(?:is|are|was|of|at|latency|latencies|time|response|under|below|about|around|stays|within|it|takes|needs|answers|responds|in) ?){0,4}[\s:=)~<≤]*$"
 )
+_BEHIND = re.compile(r"(?i)[\s(\[,]*(?:at|as|for|the)?\s?(?:the )?")
+"""What stands between a time and the percentile behind it: "320 ms at the 95th percentile"."""
 _TRAINED = re.compile(r"(?i)\b(?:pre-?)?(?:train|fine-?tun|distil|learn)\w*\b[^.;,]{0,70}$")
 _ON_TRAINING = re.compile(
     r"(?i)\b(?:on|for|over) (?:the |its |our )?train(?:ing)? (?:set|split|data|rows|examples)\b|\btrain(?:ing)? (?:acc\w*|f1|scores?)\b"
@@ -44,8 +46,7 @@ def percentile_of(number: NumberInText, text: str, numbers: Sequence[NumberInTex
     behind = [
         name
         for start, _, name in named
-        if number.end <= start < later
-        and re.fullmatch(r"(?i)[\s(\[,]*(?:at|as|for|the)?\s?(?:the )?", text[number.end : start])
+        if number.end <= start < later and _BEHIND.fullmatch(text[number.end : start])
     ]
     if behind and (len(times) > 1 or not ahead):
         return behind[0]
@@ -53,14 +54,19 @@ def percentile_of(number: NumberInText, text: str, numbers: Sequence[NumberInTex
 
 
 def latency_by_percentile(number: NumberInText, text: str) -> NumberMeaning | None:
-    """A time that a percentile alone names: "Its p99 is 900 ms", "95 % of requests are answered within 400 ms"."""
+    """A time that a percentile alone names: "Its p99 is 900 ms", "done in 320 ms at the 95th percentile"."""
     latency = catalog.metric("latency")
     if latency is None or not _is_time(number.quantity):
         return None
     before = text[max(0, number.start - 200) : number.start]
-    if _SHARE_WITHIN.search(before):
+    named = percentiles_in(text)
+    behind = (
+        name != "p50" and start >= number.end and _BEHIND.fullmatch(text[number.end : start])
+        for start, _, name in named
+    )
+    if _SHARE_WITHIN.search(before) or any(behind):
         return NumberMeaning(latency, "latency", 0.8)
-    ahead = [end for _, end, _ in percentiles_in(text) if end <= number.start]
+    ahead = [end for _, end, _ in named if end <= number.start]
     beside = (
         ahead
         and _BEFORE.match(text[ahead[-1] : number.start])

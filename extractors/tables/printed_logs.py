@@ -15,7 +15,7 @@ from extractors.language.source_text import CardSentence, TextByLine
 from extractors.tables.card.context import Context
 from extractors.tables.card.labels import Label, label
 
-READ_BY = "card-prose@10"
+READ_BY = "card-prose@11"
 """The extractor whose claims these are."""
 _SIGNED = re.compile(
     r"^\s{0,8}(?:[A-Za-z][\w ]{1,20}: )?(?P<name>[A-Za-z][\w+-]{1,11})[|+][^=\n ]{3,200}(?:[|+:][^=\n ]{1,60})? = (?=\d)"

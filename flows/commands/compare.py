@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     "--margin", default="2", show_default=True, help="Points that a cheaper system may be worse by."
 )
 @click.option("--cheaper-by", help="Per cent by which the pilot's candidate must be cheaper: 40.")
-@click.option("--today", help="NAME of the system that runs today, which the pilot is held against.")
+@click.option(
+    "--today", help="The system that runs today, by name or as given, which the pilot is held against."
+)
 @click.option("--budget", default="120s", show_default=True, help="Time for each measurement.")
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 @click.option("--as", "form", help="Another form: html, markdown.")

@@ -81,7 +81,11 @@ def _check(targets: tuple[str, ...]) -> int:
             for line in lines:
                 click.echo(visible(line))
     if not wrong and not failed:
-        click.echo(f"Nothing that cannot be right in {numbers} number{'s' if numbers != 1 else ''}.")
+        click.echo(
+            f"Nothing that cannot be right in {numbers} number{'s' if numbers != 1 else ''}."
+            if numbers
+            else "No number was read, so none was checked."
+        )
     return 3 if failed else int(bool(wrong))
 
 

@@ -24,14 +24,18 @@ def audit_page(maturity: Maturity) -> DecisionPage:
     if maturity.redesign:
         tables += [_costs(maturity.redesign), _assumptions(maturity.redesign)]
     tables.append(_maturity(maturity.stages))
-    picture = pipeline_picture(maturity)
+    pictures = [pipeline_picture(maturity, upright=upright) for upright in (False, True)]
+    drawn = "".join(
+        f'<div class="for-{screen}">{svg}</div>'
+        for screen, svg in zip(("wide", "narrow"), pictures, strict=True)
+    )
     return DecisionPage(
         kind="audit",
         about=maturity.source.name,
         answer=answer(maturity),
         because=because(maturity),
         facts=tuple(_facts(maturity)),
-        pictures=(("The pipeline", picture),) if picture else (),
+        pictures=(("The pipeline", drawn),) if maturity.pipeline else (),
         tables=tuple(table for table in tables if table.rows),
         lists=tuple(listed for listed in _lists(maturity) if listed.lines),
         footer=f"From {maturity.source.kind} {maturity.source.name}, revision {maturity.source.revision[:12]}.",

@@ -1,6 +1,7 @@
 """The pipeline of a repository as SVG: a box a stage, with what shows it, what starts it and what a person does."""
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from claims.records.maturity import Maturity
 from claims.records.pipeline import PipelineStage, Starter, State
@@ -29,28 +30,35 @@ _COLOURS: Mapping[State, tuple[str, str]] = {
 }
 """Fill and frame of a box; words say the same."""
 _HAND = "#b34700"
-_WIDE, _HIGH, _GAP, _TOP, _SIGNS = 124, 118, 16, 30, 19
+_WIDE, _HIGH, _GAP, _TOP, _SIGNS, _BELOW = 124, 118, 16, 30, 19, 34
+_UPRIGHT_WIDE = 320
 
 
-def pipeline_picture(maturity: Maturity) -> str:
-    """Boxes in order with arrows between them; empty where nothing was mapped."""
+def pipeline_picture(maturity: Maturity, *, upright: bool = False) -> str:
+    """Boxes in order with arrows between them, side by side or upright for a telephone; empty where none was mapped."""
     stages = maturity.pipeline
     if not stages:
         return ""
     title = "The pipeline that the repository shows"
-    width = 20 + len(stages) * (_WIDE + _GAP) - _GAP
-    parts = [opening(width, _TOP + _HIGH + 58, title, size=11), label(10, 18, title, size=13, weight="bold")]
+    wide = _UPRIGHT_WIDE if upright else _WIDE
+    step = _HIGH + _GAP + _BELOW if upright else _WIDE + _GAP
+    width = 20 + (wide if upright else len(stages) * step - _GAP)
+    height = _TOP + (len(stages) * step if upright else _HIGH + 58)
+    parts = [opening(width, height, title, size=11), label(10, 18, title, size=13, weight="bold")]
     used = {tool.name for tool in maturity.tools if tool.state in ("found", "partial")}
     choices = maturity.redesign.tools if maturity.redesign else ()
     tools = {choice.title: choice.tool for choice in choices if choice.tool in used}
     for number, stage in enumerate(stages):
-        left = 10 + number * (_WIDE + _GAP)
-        parts += _box(left, stage, tools.get(stage.title, ""))
+        left, top = (10, _TOP + number * step) if upright else (10 + number * step, _TOP)
+        parts += _box(_Frame(left, top, wide), stage, tools.get(stage.title, ""))
         if number:
-            y = _TOP + _HIGH / 2
-            parts.append(
-                f'<path d="M{left - _GAP + 2},{y} H{left - 3} m-4,-4 l4,4 l-4,4" fill="none" stroke="#555555"/>'
+            x, y = 30, top + _HIGH / 2
+            way = (
+                f"M{x},{top - _GAP - _BELOW + 2} V{top - 3} m-4,-4 l4,4 l4,-4"
+                if upright
+                else f"M{left - _GAP + 2},{y} H{left - 3} m-4,-4 l4,4 l-4,4"
             )
+            parts.append(f'<path d="{way}" fill="none" stroke="#555555"/>')
     return "".join((*parts, "</svg>"))
 
 
@@ -63,31 +71,39 @@ def started(stage: PipelineStage) -> str:
     return f"{STARTERS[first.by]}{f', every {in_words(days)}' if days else ''}"
 
 
-def _box(left: float, stage: PipelineStage, tool: str) -> Iterator[str]:
+class _Frame(NamedTuple):
+    """Where a box stands, and how wide it is."""
+
+    left: int
+    top: int
+    wide: int
+
+
+def _box(at: _Frame, stage: PipelineStage, tool: str) -> Iterator[str]:
     fill, frame = _COLOURS[stage.state]
     dashes = ' stroke-dasharray="5 3"' if stage.state in ("missing", "not shown") else ""
     yield (
-        f'<rect x="{left}" y="{_TOP}" width="{_WIDE}" height="{_HIGH}" rx="6" fill="{fill}" stroke="{frame}" '
+        f'<rect x="{at.left}" y="{at.top}" width="{at.wide}" height="{_HIGH}" rx="6" fill="{fill}" stroke="{frame}" '
         f'stroke-width="1.6"{dashes}/>'
     )
-    middle = left + _WIDE / 2
-    yield label(middle, _TOP + 20, stage.title, "middle", size=13, weight="bold")
+    middle = at.left + at.wide / 2
+    yield label(middle, at.top + 20, stage.title, "middle", size=13, weight="bold")
     yield label(
         middle,
-        _TOP + 37,
+        at.top + 37,
         STATES[stage.state],
         "middle",
         fill=frame if stage.state != "missing" else "#555555",
     )
-    yield label(middle, _TOP + 58, _cut(tool), "middle", size=11)
-    yield label(middle, _TOP + 78, _cut(started(stage)), "middle", size=11)
+    yield label(middle, at.top + 58, _cut(tool), "middle", size=11)
+    yield label(middle, at.top + 78, _cut(started(stage)), "middle", size=11)
     if stage.evidence:
-        yield label(middle, _TOP + 102, _cut_front(_name(stage)), "middle", size=10, fill="#444444")
+        yield label(middle, at.top + 102, _cut_front(_name(stage)), "middle", size=10, fill="#444444")
     signs = ((len(stage.by_hand), "step{} by hand"), (len(stage.undocumented), "place{} unexplained"))
     for row, (count, says) in enumerate((count, says) for count, says in signs if count):
         yield label(
             middle,
-            _TOP + _HIGH + 18 + 16 * row,
+            at.top + _HIGH + 18 + 16 * row,
             f"{count} {says.format('s' if count > 1 else '')}",
             "middle",
             size=11,

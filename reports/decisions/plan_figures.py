@@ -8,7 +8,7 @@ from reports.views.number_format import JOIN
 
 def amount(figure: PlanFigure, currency: str = "") -> str:
     """A figure with its interval, two digits of each: "$4,500 [2,300, 7,100]"."""
-    value, low, high = (f"{float(f'{end:.2g}'):,.0f}" for end in (figure.value, figure.low, figure.high))
+    value, low, high = (f"{float(f'{end:.2g}'):z,.0f}" for end in (figure.value, figure.low, figure.high))
     inside = f" [{low},{JOIN}{high}]" if low != high else ""
     return f"{currency}{value}{inside}"
 
@@ -16,7 +16,7 @@ def amount(figure: PlanFigure, currency: str = "") -> str:
 def returned(figure: PlanFigure) -> str:
     """A return in percent with its sign and interval."""
     value, low, high = (
-        f"{100 * end:+.0f}".replace("-", "−") for end in (figure.value, figure.low, figure.high)
+        f"{100 * end:+z.0f}".replace("-", "−") for end in (figure.value, figure.low, figure.high)
     )
     return f"{value} % [{low},{JOIN}{high}]"
 

@@ -19,7 +19,7 @@ def money(value: Decimal, currency: str) -> str:
     """An amount of money: cents below 100, whole units above."""
     if 0 < abs(value) < 1:
         return f"{'−' if value < 0 else ''}{currency}{abs(float(value)):.3g}"
-    text = f"{value:,.2f}" if abs(value) < 100 and value != value.to_integral_value() else f"{value:,.0f}"
+    text = f"{value:z,.2f}" if abs(value) < 100 and value != value.to_integral_value() else f"{value:z,.0f}"
     return f"{currency}{text}".replace(f"{currency}-", f"−{currency}")
 
 
@@ -50,4 +50,4 @@ def _bracketed(value: str, ends: list[str]) -> str:
 
 def points(value: Decimal) -> str:
     """A difference of shares in points, with its sign."""
-    return f"{100 * value:+.1f}".replace("-", "−")
+    return f"{100 * value:+z.1f}".replace("-", "−")

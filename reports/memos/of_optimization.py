@@ -47,7 +47,7 @@ def _because(of: Optimization) -> str:
         return " ".join((tried, *(reasons or ["None was promising enough to be judged."])))
     return (
         f"{tried} This one was judged on {half.rows:,} rows that had no part in the choice: it is shown to be at least "
-        f"{half.speed_low:.2f} times as fast and, by {100 * half.reserve_low:.1f} points or more, within the limit."
+        f"{half.speed_low:.2f} times as fast and, by {100 * half.reserve_low:z.1f} points or more, within the limit."
     )
 
 

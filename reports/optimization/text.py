@@ -19,7 +19,7 @@ def percent(share: float, digits: int = 1) -> str:
 
 def signed_points(difference: float) -> str:
     """A difference of shares in points with its sign: "-0.4"."""
-    return f"{100 * difference:+.1f}"
+    return f"{100 * difference:+z.1f}"
 
 
 def limit(of: DropLimit) -> str:

@@ -49,7 +49,7 @@ def facts(profile: Profile) -> list[tuple[str, str]]:
         ("model", f"{profile.source.name}, {profile.task}, {profile.runtime}"),
         ("rows", f"{profile.data}, {profile.rows:,} rows, {profile.batch} in a pass, seed {profile.seed}"),
         ("a pass without the profiler", f"{timing(profile.plain)} (median)"),
-        ("a pass under the profiler", f"{timing(profile.profiled)}, {slowed:+.0%}"),
+        ("a pass under the profiler", f"{timing(profile.profiled)}, {slowed:+z.0%}"),
     ]
     if profile.peak_bytes is not None:
         lines.append(

@@ -82,13 +82,13 @@ def _headline(failures: Failures, weak: list[FailureGroup]) -> str:
 
 def _row(group: FailureGroup) -> GroupRow:
     share, rest = 100 * group.right / group.n, 100 * group.rest_right / group.rest_n
-    low, high = (f"{100 * end:+.1f}" for end in (group.difference_low, group.difference_high))
+    low, high = (f"{100 * end:+z.1f}" for end in (group.difference_low, group.difference_high))
     cells = (
         visible(group.what),
         f"{group.n:,}",
         f"{share:.1f} [{100 * group.low:.1f}, {100 * group.high:.1f}]",
         f"{rest:.1f}",
-        f"{share - rest:+.1f} [{low}, {high}]",
+        f"{share - rest:+z.1f} [{low}, {high}]",
         f"{group.p:.2g}" if group.p >= 0.0001 else "< 0.0001",
     )
     return GroupRow(cells, group.weak)
@@ -105,7 +105,7 @@ def _known(known: KnownRows | None) -> str:
     """Shipped rows beside the others, and whether that is a sign that it knows them."""
     if known is None:
         return ""
-    low, high = (f"{100 * end:+.1f}" for end in (known.difference_low, known.difference_high))
+    low, high = (f"{100 * end:+z.1f}" for end in (known.difference_low, known.difference_high))
     shipped = f"Of {counted(known.shipped_n, 'row')} that its own repository ships"
     says = (
         f"{shipped} {_percent(known.shipped_right, known.shipped_n)} are right, of the {known.held_n:,} others "

@@ -24,9 +24,17 @@ OPENS: dict[Reason, str] = {
 """What to do about a reason; nothing can be done about the absence of a measurement."""
 
 
+WITH_ANSWERS: dict[Reason, str] = {
+    **OPENS,
+    "no_model": "Ask for the model, or for evidence that a file of answers cannot give,",
+}
+"""The same where the answers of a model that may not be opened were given."""
+
+
 def next_steps(dossier: Dossier, rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
     """What would settle or open the most claims, each in a sentence."""
-    return _settle(rows) + _open(rows) + _attribute(dossier, rows)
+    answers = dossier.model is not None and dossier.model.format == "predictions"
+    return _settle(rows) + _open(rows, WITH_ANSWERS if answers else OPENS) + _attribute(dossier, rows)
 
 
 def _settle(rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
@@ -44,15 +52,15 @@ def _have(row: ClaimRow) -> str:
     return f" ({grouped(observed.n)} were measured)" if observed else ""
 
 
-def _open(rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
+def _open(rows: tuple[ClaimRow, ...], opens: dict[Reason, str]) -> tuple[str, ...]:
     """The options that would open unchecked claims, the one that opens most first."""
     unchecked = [row for row in rows if row.outcome == "unchecked"]
     reasons = Counter(
         row.verdict.reason for row in unchecked if row.claim.own or row.verdict.reason != "no_model"
     )
-    known = [(reason, times) for reason, times in reasons.most_common() if reason in OPENS]
+    known = [(reason, times) for reason, times in reasons.most_common() if reason in opens]
     return tuple(
-        f"{OPENS[reason]} to check {counted(times, 'more claim')}." for reason, times in known if reason
+        f"{opens[reason]} to check {counted(times, 'more claim')}." for reason, times in known if reason
     )
 
 

@@ -82,7 +82,7 @@ def plain(value: Decimal | None) -> str:
     if value is None:
         return "none"
     rounded = value.quantize(Decimal(1).scaleb(min(0, value.adjusted() - 3))) if value else value
-    text = f"{rounded:f}"
+    text = f"{rounded:zf}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
 
@@ -153,5 +153,5 @@ def _decimals(value: Decimal) -> int:
 def _fixed(value: Decimal, places: int) -> str:
     """A number with that many decimals and a true minus sign; thousands apart from 10,000 on."""
     rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
-    text = f"{rounded:,f}" if abs(rounded) >= 10_000 else f"{rounded:f}"
+    text = f"{rounded:z,f}" if abs(rounded) >= 10_000 else f"{rounded:zf}"
     return text.replace("-", "−")

@@ -59,7 +59,7 @@ def comparison_sentence(comparison: Comparison) -> str:
 
 
 def _points(share: Decimal) -> str:
-    return f"{100 * share:.1f}".replace("-", "−")
+    return f"{100 * share:z.1f}".replace("-", "−")
 
 
 def _p(p: float) -> str:

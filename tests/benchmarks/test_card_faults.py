@@ -105,6 +105,10 @@ PAIRS: dict[str, tuple[Told, Told]] = {
         Told("| Metric | Value | Stderr |\n|---|---|---|\n| acc | 0.78 | 0.01 |", 3, "accuracy", "0.01"),
         Told("| Metric | Value | Stderr |\n|---|---|---|\n| acc | 0.78 | 0.01 |", 3, "accuracy", "0.78"),
     ),
+    "9 a part of the errors as their rate": (
+        Told("|dataset|Snt|Sub|Err|\n|---|---|---|---|\n|dev|2703|5.1|6.2|", 3, "wer", "2703"),
+        Told("|dataset|Snt|Sub|Err|\n|---|---|---|---|\n|dev|2703|5.1|6.2|", 3, "wer", "6.2"),
+    ),
     "a score beyond what its metric can be": (
         Told("Accuracy 177808.42", 1, "accuracy", "177808.42"), Told("Accuracy 77.42", 1, "accuracy", "77.42"),
     ),

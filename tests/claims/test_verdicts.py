@@ -23,6 +23,7 @@ from tests.claims.small_case import (
     looked_at,
     outcome,
     ruled,
+    timing,
 )
 
 
@@ -61,6 +62,12 @@ def test_exceeding_is_confirmed_and_said() -> None:
     verdict = ruled(claim, counted(claim, 1900, 2000))[0]
     assert verdict.outcome == "confirmed"
     assert "exceeds" in verdict.says
+
+
+def test_a_shorter_time_than_claimed_is_told_as_better() -> None:
+    claim = a_claim("5 ms", metric="latency", kind="speed", dataset=None, split=None)
+    (verdict,) = ruled(claim, timing(claim, "0.004"))
+    assert verdict.says.endswith(": lower than the claim, which is better here.")
 
 
 def test_the_complete_split_must_agree_within_rounding() -> None:

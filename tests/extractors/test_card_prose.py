@@ -240,3 +240,31 @@ def test_each_line_of_a_name_and_a_number_is_a_statement_of_its_own(end: str) ->
 )
 def test_an_end_of_a_range_is_a_bound(sentence: str, relation: str) -> None:
     assert [claim.stated.relation for claim in reading_of(f"# Tern\n\n{sentence}\n").claims] == [relation]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The service handles 1,200 requests per second.", ["own | None | None | throughput = 1200 requests per second"]),
+        ("It classifies 45 pages per minute.", ["own | None | None | throughput = 45 pages per minute"]),
+        ("Rate limit: 100 requests per second.", []),
+        ("The load test sends 30 requests per second.", []),
+        ("Training processes 900 samples per second.", []),
+    ],
+)  # fmt: skip
+def test_what_is_done_in_a_second_is_a_throughput(text: str, expected: list[str]) -> None:
+    assert claims_of(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It reaches an accuracy of 103 % on SST-2.", ["own | SST-2 | None | accuracy = 103 %"]),
+        ("Its WER is 104.2%.", ["own | None | None | wer = 104.2 %"]),
+        ("It has an accuracy of 103 % of the teacher's.", []),
+        ("Its accuracy is 150 % higher than before.", []),
+        ("The accuracy improved by 120 %.", []),
+    ],
+)
+def test_a_share_above_all_of_it_is_read_where_it_is_called_the_score(text: str, expected: list[str]) -> None:
+    assert claims_of(text) == expected

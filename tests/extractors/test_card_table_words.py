@@ -130,8 +130,16 @@ def test_a_unit_behind_a_comma_is_the_columns() -> None:
     assert [(c.metric, c.stated.unit) for c in reading_of(card).claims] == [("latency", "msec")]
 
 
+def test_of_a_table_of_a_speech_scorer_only_the_error_rate_is_a_claim() -> None:
+    heads = "|dataset|Snt|Wrd|Corr|Sub|Del|Ins|Err|S.Err|\n|---|---|---|---|---|---|---|---|---|\n"
+    text = f"# Tern\n\n### WER\n\n{heads}|decode/dev_clean|2703|54402|94.5|5.1|0.4|0.7|6.2|56.6|\n"
+    assert [str(claim.stated.value) for claim in reading_of(text).claims] == ["6.2"]
+    other = "# Tern\n\n| model | Del | WER |\n|---|---|---|\n| tern-7b | 0.4 | 6.2 |\n"
+    assert "6.2" in [str(claim.stated.value) for claim in reading_of(other).claims]
+
+
 def test_a_threshold_is_no_score_and_an_improvement_is_none_of_its_metric() -> None:
-    rows = "| Metric | Value |\n|---|---|\n| cosine_f1 | 0.81 |\n| cosine_f1_threshold | 0.71 |\n| dot_accuracy_threshold | 112.2 |\n"
+    rows = "| Metric | Value |\n|---|---|\n| cosine_f1 | 0.81 |\n| cosine_f1_threshold | 0.71 |\n| dot_accuracy_threshold | 112.2 |\n| best_f1_thresh | 0.0 |\n"
     assert {claim[:2] for claim in claims_of(f"# m\n{rows}")} == {("f1", "0.81")}
     gains = "| Model | SI-SDR | SI-SDRi |\n|---|---|---|\n| m | 14.7 | 11.2 |\n"
     assert {claim[:2] for claim in claims_of(f"# m\n{gains}")} == {

@@ -19,6 +19,7 @@ TABLE = """\
 WRONG: dict[str, tuple[str, str]] = {
     "its arithmetic": (TABLE.format("95.0"), "/README.md:5: arithmetic: table at line 3, row “ours”: avg is printed as 95.0"),
     "the files beside it": ("The model has 24 layers.\n", "/README.md:3: card-mismatch: "),
+    "what a score can be": ("Its accuracy is 191.2 %.\n", "/README.md:3: impossible-score: accuracy cannot be 191.2 %."),
     "its YAML": ("---\nlicense: [mit\n---\n# small\n", ": yaml: The YAML of README.md is not read: "),
 }  # fmt: skip
 
@@ -56,6 +57,11 @@ def test_a_card_that_holds_passes(tmp_path: Path) -> None:
     done = check(tmp_path, a_card(tmp_path / "card", f"The model has 40 layers.\n\n{TABLE.format('85.0')}"))
     assert done.returncode == 0, done.stdout
     assert done.stdout.startswith("Nothing that cannot be right in ")
+
+
+def test_a_card_without_numbers_is_told_to_be_unchecked(tmp_path: Path) -> None:
+    done = check(tmp_path, a_card(tmp_path / "card", "It sorts tickets.\n"))
+    assert (done.returncode, done.stdout) == (0, "No number was read, so none was checked.\n")
 
 
 def test_one_that_cannot_be_read_is_3_and_the_other_is_checked(tmp_path: Path) -> None:

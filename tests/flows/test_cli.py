@@ -65,6 +65,7 @@ def test_the_version_is_that_of_the_package_and_loads_nothing_heavy() -> None:
         (["ingest", "--category", "cs.CL", "--since", "soon"], 2, "not a date"),
         (["ingest", "--category", "cs.CL", "--budget", "long"], 2, "90s"),
         (["example", "--wrong"], 2, "No such option"),
+        (["dismiss", "3"], 2, "Missing option '--why'. `verify dismiss --help` shows what there is."),
         (["example", "--margin", "wide"], 2, "not a number"),
         (["example", "--margin", "-1"], 2, "above 0"),
         (["example", "--columns", "text"], 2, "--columns text=review"),

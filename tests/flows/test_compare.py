@@ -126,7 +126,7 @@ def test_one_page_is_written_in_every_form_of_the_latest_comparison(
     typed: Typed, home: Path, folder: Path, tmp_path: Path
 ) -> None:
     told = compared(typed, home, folder, "old=" + str(folder / "dear.csv"), "new=" + str(folder / "cheap.csv"), "--traffic",
-                    "1M", "--today", "old")  # fmt: skip
+                    "1M", "--today", str(folder / "dear.csv"))  # fmt: skip
     for form, begins in (("html", b"<!doctype html>"), ("pdf", b"%PDF"), ("md", b"# Which of old and new")):
         out = tmp_path / f"memo.{form}"
         done = typed(
@@ -138,7 +138,7 @@ def test_one_page_is_written_in_every_form_of_the_latest_comparison(
     assert (
         done.returncode == 0 and done.stdout.startswith("# Which?") and told.advice.says[:20] in done.stdout
     )
-    assert told.costs[0].once.value == 0, "what runs today has been paid for"
+    assert told.costs[0].once.value == 0, "what runs today has been paid for, named by its file too"
 
 
 def test_a_run_whose_answers_have_prices_is_forecast_by_the_request(

@@ -97,6 +97,23 @@ def test_a_pdf_beside_a_card_is_read_beside_it(folder: Path) -> None:
     assert dossier["companion"]["name"] == "vendor/whitepaper.pdf"  # type: ignore[index]
 
 
+@pytest.mark.parametrize("value", ["94.0", "90.0"])
+def test_an_accuracy_without_words_is_asked_about_beside_one_on_a_test_set(folder: Path, value: str) -> None:
+    as_pdf(folder)
+    (folder / "README.md").write_text(
+        f"# Lantern Router\n\nLantern Router reaches an accuracy of {value}%.\n"
+    )
+    told = [f for f in verified(folder, folder)["findings"] if f["rule"] == "card-mismatch"]  # type: ignore[attr-defined]
+    about = [finding for finding in told if "90.0" in finding["says"]]
+    if value == "90.0":
+        assert not about
+        return
+    assert about[0]["says"] == "accuracy is 94.0% here and 90.0% in whitepaper.pdf (page 1)."
+    assert (
+        about[0]["remedy"] == "Ask which of the two holds, and on which rows: only one names a split, test."
+    )
+
+
 def test_card_pdf_price_sheet_and_answers_are_held_against_each_other(folder: Path) -> None:
     as_pdf(folder)
     card = (

@@ -10,6 +10,9 @@ from claims.records import Dossier
 from reports import registry
 from reports.annotated import registry as annotated
 from reports.autopsy import registry as autopsies
+from reports.decisions.audit import audit_page
+from reports.decisions.forms import registry as page_forms
+from tests.claims.audits import an_audit
 from tests.reports.autopsies import an_autopsy
 from tests.reports.browser import chromium, watched
 from tests.reports.dossiers import ACCURACY, realistic
@@ -115,6 +118,22 @@ def test_nothing_is_wider_than_the_screen_and_every_text_can_be_read(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         low = page.evaluate(CONTRAST)
         assert not low, low[:5]
+    screen.close()
+
+
+def test_on_a_telephone_tables_and_pipeline_of_an_audit_are_as_wide_as_the_screen(
+    browser: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "page.html").write_bytes(page_forms["html"].call(audit_page(an_audit("shop"))))
+    screen = browser.new_context(viewport={"width": 400, "height": 900})
+    page, _ = watched(screen)
+    page.goto((tmp_path / "page.html").as_uri())
+    assert page.locator(".for-narrow svg:visible").count() == 1
+    assert page.locator(".for-wide svg:visible").count() == 0
+    assert page.locator(".rows td:visible").count() > 5
+    assert not page.evaluate(
+        "[...document.querySelectorAll('.scroll')].filter(s => s.scrollWidth > s.clientWidth).length"
+    )
     screen.close()
 
 

@@ -161,7 +161,9 @@ def test_an_audit_says_what_a_person_starts_and_draws_every_stage() -> None:
         == "shop is at level 2 of 3: 5 of 7 stages of the pipeline are found; monitoring cannot be seen."
     )
     assert page.because.startswith("Training is started by hand (README.md:3). The plan takes ")
-    (picture,) = (svg for _, svg in page.pictures)
+    (drawn,) = (svg for _, svg in page.pictures)
+    picture, upright = drawn.split('<div class="for-narrow">')
+    assert [len(svg.split("<rect ")) for svg in (picture, upright)] == [9, 9], "a ground and seven boxes each"
     for words in ("Monitoring", "not found", "on a change", "1 step by hand", "1 place unexplained"):
         assert f">{words}<" in picture
     assert [name for name in ("keep MLflow", "add KServe", "keep DVC") if name in str(page.tables)] == [

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.records import Measurement, Observed, Quantity
+from reports.decisions.ranges import points
+from reports.optimization.text import signed_points
 from reports.views import number_format
 
 
@@ -28,6 +30,13 @@ def test_beside_a_raw_floating_point_number_no_raw_one_is_shown() -> None:
     seen = Observed(value=Decimal("0.974"), low=Decimal("0.962176"), high=Decimal("0.982196"), n=1000)
     shown = number_format.observed_with_interval(seen, printed("0.9740000000000001"))
     assert plain(shown) == "0.9740 [0.9622, 0.9822]"
+
+
+def test_no_nought_has_a_minus_sign() -> None:
+    seen = Observed(value=Decimal("-0.0004"), low=Decimal("-0.02"), high=Decimal("0.02"), n=1000)
+    assert plain(number_format.observed_with_interval(seen, printed("0.1"))) == "0.000 [−0.020, 0.020]"
+    assert number_format.plain(Decimal("-0.0")) == "0"
+    assert points(Decimal("-0.0004")) == signed_points(-0.0004) == "+0.0"
 
 
 @pytest.mark.parametrize(

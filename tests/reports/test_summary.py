@@ -114,6 +114,20 @@ def test_the_next_steps_name_the_rows_and_the_options() -> None:
     assert not summarise(bare()).next_steps
 
 
+@pytest.mark.parametrize(("form", "advised"), [("predictions", False), ("safetensors", True)])
+def test_who_gave_a_file_of_answers_is_not_told_to_give_one(form: str, advised: bool) -> None:
+    dossier = realistic()
+    assert dossier.model is not None
+    first, *others = dossier.verdicts
+    unchecked = first.model_copy(update={"outcome": "unchecked", "reason": "no_model"})
+    model = dossier.model.model_copy(update={"format": form})
+    steps = " ".join(
+        summarise(dossier.model_copy(update={"model": model, "verdicts": (unchecked, *others)})).next_steps
+    )
+    assert ("--predictions FILE to check" in steps) == advised
+    assert ("that a file of answers cannot give, to check" in steps) != advised
+
+
 def test_a_summary_needs_no_model_and_no_machine() -> None:
     dossier: Dossier = realistic().model_copy(update={"model": None, "machine": None})
     own = summarise(dossier).unclaimed

@@ -37,6 +37,8 @@ _WORDS = re.compile(
     r"(?i)\W*(?:number of |no\. of )?(?:words?|sentences?|documents?|docs?|articles?|lines?|sentence pairs)\W*"
 )
 """Headers of how much text there is."""
+_PART_OF_ERRORS = re.compile(r"(?i)(?:# ?)?(?:snt|wrd|corr|sub|del|ins|s\.?err)")
+"""Headers of the table that sclite prints: sentences, words, and what its error rate is made of."""
 CLASSES = re.compile(r"(?i)(?:ner )?(?:entit(?:y|ies)|labels?|class(?:es)?|tags?)(?: types?| names?)?")
 """Headers of columns that name the class that a row's scores are of."""
 NO_NAME = re.compile(r"(?i)\W{0,3}(?:with|without|w/o?)\b|[\d./-]{1,12}$")
@@ -66,6 +68,12 @@ def lists_data(header: Sequence[str]) -> bool:
         return False
     parts = bool(_LANGUAGES.fullmatch(header[0])) and any(map(_COUNTS_OF_DATA.fullmatch, header[1:]))
     return parts or bool(_LISTS_DATA.fullmatch(header[0].strip(" *_`:#")))
+
+
+def parts_of_errors(header: Sequence[str]) -> frozenset[int]:
+    """The columns of a table of sclite's that are no error rate of words; none in any other table."""
+    parts = [at for at, text in enumerate(header) if _PART_OF_ERRORS.fullmatch(text.strip(" *`"))]
+    return frozenset(parts) if len(parts) >= 4 else frozenset()
 
 
 def counts_words(header: Sequence[str]) -> bool:

@@ -22,7 +22,7 @@ _WHOLE = frozenset({"hidden", "dimension", "dimensions", "time", "size", "disk",
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
 _BEHIND = re.compile(r"\w, ?([A-Za-z/µ]{1,8})$")
 """A unit behind a comma: "forward time, msec"."""
-_THRESHOLD = re.compile(r"(?i)(?:^|[\W_])thresholds?$")
+_THRESHOLD = re.compile(r"(?i)(?:^|[\W_])thresh(?:olds?)?$")
 """Where a score was cut, which is none: cosine_f1_threshold."""
 _OF_RUN = re.compile(
     r"(?i)(?:(?:train|eval|test|predict|init|before_init|total)_)+(?:\w+_)?(?:runtime|samples|n_objs|flos|epochs?"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from claims.records import Table
-from tests.claims.rules.pages import a_claim, a_table, found
+from tests.claims.rules.pages import a_claim, a_table, found, found_in_card
 
 SCORES = """
 Model | A | B | C | Avg.
@@ -90,6 +90,41 @@ def test_f1_follows_from_precision_and_recall() -> None:
 def test_macro_f1_that_never_follows_from_its_row_is_left_alone() -> None:
     rows = ["s | P | R | F1", "a | 80.0 | 70.0 | 70.1", "b | 60.0 | 90.0 | 66.0", "c | 75.0 | 75.0 | 71.0"]
     assert not found("arithmetic", a_table("\n".join(rows)))
+
+
+def test_an_f1_above_the_mean_of_its_row_is_impossible_however_it_is_averaged() -> None:
+    row = "s | P | R | F1\na | 80.0 | 70.0 | {f1}"
+    assert not found("arithmetic", a_table(row.format(f1="75.0")))  # an average over classes can be that high
+    assert "allow at most 75.00" in says(a_table(row.format(f1="75.3")))
+    assert not found("arithmetic", a_table("s | P | R | F1\na | 0.80 | 0.70 | 75.3"))
+
+
+def test_an_average_over_classes_has_an_f1_of_its_own() -> None:
+    report = (
+        "class | P | R | F1\na | 0.90 | 0.30 | 0.45\nb | 0.40 | 0.95 | 0.56\nmacro avg | 0.65 | 0.62 | {f1}"
+    )
+    assert not found("arithmetic", a_table(report.format(f1="0.51")))
+    assert "allow at most 0.635" in says(a_table(report.format(f1="0.71")))
+
+
+F1_IN_A_LIST = """
+## Results
+- Precision: 80.0
+- Recall: 70.0
+- F1: {first}
+
+## Earlier
+- Precision: 60.0
+- Recall: 50.0
+- F1: 54.5
+"""
+
+
+def test_an_f1_of_a_list_is_held_against_the_two_listed_with_it() -> None:
+    assert not found_in_card("arithmetic", F1_IN_A_LIST.format(first="74.7"))
+    (finding,) = found_in_card("arithmetic", F1_IN_A_LIST.format(first="85.1"))
+    assert "F1 is printed as 85.1, but precision 80.0 and recall 70.0 allow at most 75.00" in finding.says
+    assert [place.line for place in finding.places] == [5, 3, 4]
 
 
 BOLD = """

@@ -42,8 +42,21 @@ def test_most_scores_odd_means_another_size_not_a_lie() -> None:
     assert [one.severity for one in told] == ["info"]
 
 
+def test_an_accuracy_over_the_words_of_sentences_is_no_share_of_sentences() -> None:
+    words = a_claim("0.9476", "accuracy", dataset="WNUT-17")  # 1,219 or 1,220 of 1,287 are 0.9472 and 0.9479
+    assert not found("impossible-score", claims=(words,))
+
+
 def test_a_score_above_the_range_is_told_and_a_column_of_counts_is_not() -> None:
     table = tuple(a_claim(one, "accuracy", "Table 1") for one in ("91.2", "90.4", "89.1", "88.0", "912.0"))
     assert [one.says for one in found("impossible-score", claims=table)] == ["accuracy cannot be 912.0."]
     counts = tuple(a_claim(one, "accuracy", "Table 1") for one in ("2014", "2015", "2016"))
     assert not found("impossible-score", claims=counts)
+
+
+def test_a_single_share_above_all_of_it_is_told_in_a_short_table_too() -> None:
+    shares = tuple(a_claim(one, "accuracy", "Table 1") for one in ("191.2 %", "84.2 %"))
+    assert [one.says for one in found("impossible-score", claims=shares)] == ["accuracy cannot be 191.2 %."]
+    assert not found(
+        "impossible-score", claims=tuple(a_claim(one, "accuracy", "Table 1") for one in ("191.2", "84.2"))
+    )
