@@ -5,10 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from claims.records import Measurement, Source
-from claims.records.autopsy import Autopsy
+from claims.records.autopsy import Autopsy, ModelComponent
 from reproducers.lab.autopsy.examine import examine
 from reproducers.lab.autopsy.order import AutopsyOrder
 from reproducers.lab.cost.onnx_flops import count_onnx
@@ -158,6 +159,61 @@ def test_a_pass_of_a_loop_is_told_with_how_often_it_runs(tmp_path: Path) -> None
     model = look(path).components[0]
     assert [flow.times for flow in model.control_flow] == [None]
     assert model.loads[0].flops is None and model.loads[0].at_least == 32
+
+
+def loop(path: Path, most: int | None, starts: bool | None, stop: str) -> ModelComponent:
+    """A loop that multiplies at most so many times, where it starts, until its body stops it."""
+    ends = {
+        "passed on": [helper.make_node("Identity", ["go"], ["on"])],
+        "computed": [
+            helper.make_node("ReduceSum", ["next"], ["sum"], keepdims=0),
+            helper.make_node("Less", ["sum", "bound"], ["on"]),
+        ],
+        "at once": [helper.make_node("Not", ["go"], ["on"])],
+    }
+    body = helper.make_graph(
+        [helper.make_node("MatMul", ["state", "square"], ["next"]), *ends[stop]],
+        "body",
+        [
+            helper.make_tensor_value_info("i", TensorProto.INT64, []),
+            helper.make_tensor_value_info("go", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("state", TensorProto.FLOAT, None),
+        ],
+        [
+            helper.make_tensor_value_info("on", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("next", TensorProto.FLOAT, None),
+        ],
+    )
+    numbers = {"times": most, "starts": starts, "bound": np.float32(9)}
+    given = {name: np.array(number) for name, number in numbers.items() if number is not None}
+    stored = [numpy_helper.from_array(number, name) for name, number in given.items()]
+    inputs = [name if name in given else "" for name in ("times", "starts")]
+    node = helper.make_node("Loop", [*inputs, "x"], ["y"], body=body)
+    return look(graph(path, [node], [weights("square", 4, 4), *stored])).components[0]
+
+
+@pytest.mark.parametrize(
+    ("most", "starts", "stop", "times"),
+    [
+        (6, True, "passed on", 6),
+        (2**63 - 1, True, "computed", None),  # as torch writes `while`
+        (6, None, "computed", None),
+        (1, None, "computed", 1),
+        (6, True, "at once", 1),
+        (6, False, "passed on", 0),
+        (-3, True, "passed on", 0),
+        (None, True, "passed on", None),
+    ],
+)
+def test_a_loop_counts_as_often_as_it_surely_runs(
+    most: int | None, starts: bool | None, stop: str, times: int | None, tmp_path: Path
+) -> None:
+    model = loop(tmp_path / "loop.onnx", most, starts, stop)
+    assert [flow.times for flow in model.control_flow] == [times]
+    if times is None:
+        assert (model.loads[0].flops, model.loads[0].at_least) == (None, 32)
+    elif times:
+        assert model.loads[0].flops == 32 * times
 
 
 def test_a_claim_is_not_refuted_where_it_may_mean_one_branch(
