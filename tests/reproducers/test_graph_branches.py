@@ -161,6 +161,17 @@ def test_a_pass_of_a_loop_is_told_with_how_often_it_runs(tmp_path: Path) -> None
     assert model.loads[0].flops is None and model.loads[0].at_least == 32
 
 
+def test_a_number_may_stand_on_either_side_of_what_decides(tmp_path: Path) -> None:
+    branches = {"then_branch": branch("thin", THIN), "else_branch": branch("wide", WIDE)}
+    nodes = [
+        helper.make_node("Less", ["eight", "mode"], ["is thin"]),
+        helper.make_node("If", ["is thin"], ["y"], **branches),
+    ]
+    path = graph(tmp_path / "turned.onnx", nodes, [numpy_helper.from_array(np.array(8), "eight")])
+    (flow,) = look(path).components[0].control_flow
+    assert [option.when for option in flow.branches] == ["where mode is at most 8", "where mode is above 8"]
+
+
 def loop(path: Path, most: int | None, starts: bool | None, stop: str) -> ModelComponent:
     """A loop that multiplies at most so many times, where it starts, until its body stops it."""
     ends = {
