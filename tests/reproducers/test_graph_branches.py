@@ -125,12 +125,10 @@ def test_an_autopsy_says_what_decides_and_what_each_branch_holds(tmp_path: Path)
     assert model.loads[0].moved_bytes == 4 * (WIDE * 7 + 15) + 4 * (4 + 2 * WIDE + 3)
 
 
-def test_a_pass_of_a_loop_is_told_with_how_often_it_runs(tmp_path: Path) -> None:
-    body = helper.make_graph(
-        [
-            helper.make_node("MatMul", ["state", "square"], ["next"]),
-            helper.make_node("Identity", ["go"], ["on"]),
-        ],
+def body_of(ends: list[onnx.NodeProto]) -> onnx.GraphProto:
+    """What a loop repeats: a product, and what tells from `go` or `next` whether it goes on."""
+    return helper.make_graph(
+        [helper.make_node("MatMul", ["state", "square"], ["next"]), *ends],
         "body",
         [
             helper.make_tensor_value_info("i", TensorProto.INT64, []),
@@ -142,6 +140,10 @@ def test_a_pass_of_a_loop_is_told_with_how_often_it_runs(tmp_path: Path) -> None
             helper.make_tensor_value_info("next", TensorProto.FLOAT, None),
         ],
     )
+
+
+def test_a_pass_of_a_loop_is_told_with_how_often_it_runs(tmp_path: Path) -> None:
+    body = body_of([helper.make_node("Identity", ["go"], ["on"])])
     stored = [weights("square", 4, 4), numpy_helper.from_array(np.array(6), "times")]
     known = look(
         graph(
@@ -182,24 +184,11 @@ def loop(path: Path, most: int | None, starts: bool | None, stop: str) -> ModelC
         ],
         "at once": [helper.make_node("Not", ["go"], ["on"])],
     }
-    body = helper.make_graph(
-        [helper.make_node("MatMul", ["state", "square"], ["next"]), *ends[stop]],
-        "body",
-        [
-            helper.make_tensor_value_info("i", TensorProto.INT64, []),
-            helper.make_tensor_value_info("go", TensorProto.BOOL, []),
-            helper.make_tensor_value_info("state", TensorProto.FLOAT, None),
-        ],
-        [
-            helper.make_tensor_value_info("on", TensorProto.BOOL, []),
-            helper.make_tensor_value_info("next", TensorProto.FLOAT, None),
-        ],
-    )
     numbers = {"times": most, "starts": starts, "bound": np.float32(9)}
     given = {name: np.array(number) for name, number in numbers.items() if number is not None}
     stored = [numpy_helper.from_array(number, name) for name, number in given.items()]
     inputs = [name if name in given else "" for name in ("times", "starts")]
-    node = helper.make_node("Loop", [*inputs, "x"], ["y"], body=body)
+    node = helper.make_node("Loop", [*inputs, "x"], ["y"], body=body_of(ends[stop]))
     return look(graph(path, [node], [weights("square", 4, 4), *stored])).components[0]
 
 
