@@ -3,7 +3,8 @@
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
@@ -38,8 +39,31 @@ from flows.machine_refusal import refused_by_machine
 from flows.settings import settings
 
 
+class ReaderGone(Exception):
+    """Whoever read standard output has closed it."""
+
+
+@contextmanager
+def _noticing_a_closed_pipe() -> Iterator[None]:
+    """Raise ReaderGone for a closed pipe, which click would turn into exit code 1: that one is for refuted claims."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise ReaderGone from None
+
+
 class Commands(click.Group):
     """A group whose first word may be a target instead of a command."""
+
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        """The context of a command line; what `--help` prints is printed here."""
+        with _noticing_a_closed_pipe():
+            return super().make_context(*args, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was named."""
+        with _noticing_a_closed_pipe():
+            return super().invoke(ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -119,9 +143,9 @@ def main() -> None:
         _end(str(error), error.exit_code)
     except KeyboardInterrupt as error:
         _end(*_stopped(error))
-    except BrokenPipeError:
+    except (ReaderGone, BrokenPipeError):
         _write_nowhere(1, 2)
-        sys.exit(0)
+        sys.exit(128 + signal.SIGPIPE)
     except (OSError, MemoryError) as error:
         _end(refused_by_machine(error) or _mistake(error), 3)
     except Exception as error:  # a mistake of ours: the user gets a sentence, we get the traceback

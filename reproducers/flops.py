@@ -29,7 +29,7 @@ def fits(model: Model, _rows: Slice | None) -> Refusal | None:
     return requirements.opened(model)
 
 
-@reproducer("compute", version=5, metrics={"flops", "macs"}, fits=fits, asks=("flops",))
+@reproducer("compute", version=6, metrics={"flops", "macs"}, fits=fits, asks=("flops",))
 def flops(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Count every operator of one pass over one input; a claim that does not say its input is left open."""
     for question in questions:

@@ -15,7 +15,9 @@ def digest(number: int | None, *, as_json: bool, send: bool) -> int:
     from flows.store import Store
 
     if send:
-        if number is None or as_json:
+        if as_json:
+            raise click.UsageError("--send prints where the digest went, and no JSON.")
+        if number is None:
             raise click.UsageError("Say which digest to send: verify digest 3 --send.")
         return _send(number)
     queue = Queue(Store(settings()))

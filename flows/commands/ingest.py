@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from claims.records.digest import Night
     from flows.store import Store
 
+_OLDEST = datetime(1991, 1, 1, tzinfo=UTC)
+"""No source has anything that is older."""
+
 
 @click.command(short_help="Read what is new since the last round, and print a digest.")
 @click.option("--category", "categories", multiple=True, help="A category of arXiv: cs.CL. May be repeated.")
@@ -183,6 +186,11 @@ def _date(text: str | None) -> str | None:
         return None
     try:
         when = datetime.fromisoformat(text)
-    except ValueError:
+        when = when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise click.UsageError(f"--since {text!r} is not a date; write it as 2026-11-01.") from None
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).isoformat()
+    if (
+        not _OLDEST <= when <= datetime.now(UTC)
+    ):  # from a day to come on, later rounds would miss what is between
+        raise click.UsageError(f"--since {text!r} is no date between {_OLDEST.year} and now.")
+    return when.isoformat()

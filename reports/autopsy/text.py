@@ -132,6 +132,9 @@ def branches(component: ModelComponent) -> list[str]:
 
 def _control_flow(of: ControlFlow) -> str:
     """Where a graph runs one of several branches, or repeats some of its operators, in a sentence or two."""
+    if of.times == 0:
+        held = f"{of.branches[0].parameters:,} parameters"
+        return f"{of.operator} {shortened(of.name, 60)}, a part with {held}, never runs."
     if of.operator != "If":
         times = (
             "an unknown number of times, of which one is counted"

@@ -66,3 +66,17 @@ def test_a_stopped_run_of_the_engine_ends_in_one_sentence(tmp_path: Path) -> Non
     psutil.wait_procs(children, timeout=10)
     assert not [child for child in children if child.is_running()]
     assert not list((tmp_path / "home" / "prefect").glob("server-*.log"))
+
+
+@pytest.mark.parametrize("words", [["--version"], ["extract", "card.md"]])
+def test_whoever_stops_reading_gets_no_exit_code_of_a_verdict(words: list[str], tmp_path: Path) -> None:
+    (tmp_path / "card.md").write_text("# m\n\nAccuracy on SST-2: 91.3 %\n")
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [str(Path(sys.executable).with_name("verify")), *words]
+    environ = {**os.environ, "VERIFY_HOME": str(tmp_path / "home")}
+    done = subprocess.run(
+        command, env=environ, cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, b"")

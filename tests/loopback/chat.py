@@ -16,6 +16,8 @@ class Chat:
     texts: list[str] = field(default_factory=list)
     status: int = 200
     """What it answers; 0 for closing the connection without an answer."""
+    headers: dict[str, str] = field(default_factory=dict)
+    """Headers of its answers beside the usual ones."""
 
 
 @contextmanager
@@ -33,7 +35,8 @@ def serve_chat() -> Iterator[Chat]:
                 chat.texts.append(body["text"])
             says = b"ok" if chat.status == 200 else b"no_service"
             self.send_response(chat.status)
-            self.send_header("Content-Length", str(len(says)))
+            for name, value in ({"Content-Length": str(len(says))} | chat.headers).items():
+                self.send_header(name, value)
             if chat.status in (301, 302):
                 self.send_header("Location", chat.address)
             self.end_headers()

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from claims.records import Measurement, Source
-from claims.records.autopsy import Autopsy
+from claims.records.autopsy import Autopsy, ModelComponent
 from reproducers.lab.autopsy.examine import examine
 from reproducers.lab.autopsy.order import AutopsyOrder
 from reproducers.lab.cost.onnx_flops import count_onnx
@@ -124,12 +125,10 @@ def test_an_autopsy_says_what_decides_and_what_each_branch_holds(tmp_path: Path)
     assert model.loads[0].moved_bytes == 4 * (WIDE * 7 + 15) + 4 * (4 + 2 * WIDE + 3)
 
 
-def test_a_pass_of_a_loop_is_told_with_how_often_it_runs(tmp_path: Path) -> None:
-    body = helper.make_graph(
-        [
-            helper.make_node("MatMul", ["state", "square"], ["next"]),
-            helper.make_node("Identity", ["go"], ["on"]),
-        ],
+def body_of(ends: list[onnx.NodeProto]) -> onnx.GraphProto:
+    """What a loop repeats: a product, and what tells from `go` or `next` whether it goes on."""
+    return helper.make_graph(
+        [helper.make_node("MatMul", ["state", "square"], ["next"]), *ends],
         "body",
         [
             helper.make_tensor_value_info("i", TensorProto.INT64, []),
@@ -141,6 +140,10 @@ def test_a_pass_of_a_loop_is_told_with_how_often_it_runs(tmp_path: Path) -> None
             helper.make_tensor_value_info("next", TensorProto.FLOAT, None),
         ],
     )
+
+
+def test_a_pass_of_a_loop_is_told_with_how_often_it_runs(tmp_path: Path) -> None:
+    body = body_of([helper.make_node("Identity", ["go"], ["on"])])
     stored = [weights("square", 4, 4), numpy_helper.from_array(np.array(6), "times")]
     known = look(
         graph(
@@ -158,6 +161,59 @@ def test_a_pass_of_a_loop_is_told_with_how_often_it_runs(tmp_path: Path) -> None
     model = look(path).components[0]
     assert [flow.times for flow in model.control_flow] == [None]
     assert model.loads[0].flops is None and model.loads[0].at_least == 32
+
+
+def test_a_number_may_stand_on_either_side_of_what_decides(tmp_path: Path) -> None:
+    branches = {"then_branch": branch("thin", THIN), "else_branch": branch("wide", WIDE)}
+    nodes = [
+        helper.make_node("Less", ["eight", "mode"], ["is thin"]),
+        helper.make_node("If", ["is thin"], ["y"], **branches),
+    ]
+    path = graph(tmp_path / "turned.onnx", nodes, [numpy_helper.from_array(np.array(8), "eight")])
+    (flow,) = look(path).components[0].control_flow
+    assert [option.when for option in flow.branches] == ["where mode is at most 8", "where mode is above 8"]
+
+
+def loop(path: Path, most: int | None, starts: bool | None, stop: str) -> ModelComponent:
+    """A loop that multiplies at most so many times, where it starts, until its body stops it."""
+    ends = {
+        "passed on": [helper.make_node("Identity", ["go"], ["on"])],
+        "computed": [
+            helper.make_node("ReduceSum", ["next"], ["sum"], keepdims=0),
+            helper.make_node("Less", ["sum", "bound"], ["on"]),
+        ],
+        "at once": [helper.make_node("Not", ["go"], ["on"])],
+    }
+    numbers = {"times": most, "starts": starts, "bound": np.float32(9)}
+    given = {name: np.array(number) for name, number in numbers.items() if number is not None}
+    stored = [numpy_helper.from_array(number, name) for name, number in given.items()]
+    inputs = [name if name in given else "" for name in ("times", "starts")]
+    node = helper.make_node("Loop", [*inputs, "x"], ["y"], body=body_of(ends[stop]))
+    return look(graph(path, [node], [weights("square", 4, 4), *stored])).components[0]
+
+
+@pytest.mark.parametrize(
+    ("most", "starts", "stop", "times"),
+    [
+        (6, True, "passed on", 6),
+        (2**63 - 1, True, "computed", None),  # as torch writes `while`
+        (6, None, "computed", None),
+        (1, None, "computed", 1),
+        (6, True, "at once", 1),
+        (6, False, "passed on", 0),
+        (-3, True, "passed on", 0),
+        (None, True, "passed on", None),
+    ],
+)
+def test_a_loop_counts_as_often_as_it_surely_runs(
+    most: int | None, starts: bool | None, stop: str, times: int | None, tmp_path: Path
+) -> None:
+    model = loop(tmp_path / "loop.onnx", most, starts, stop)
+    assert [flow.times for flow in model.control_flow] == [times]
+    if times is None:
+        assert (model.loads[0].flops, model.loads[0].at_least) == (None, 32)
+    elif times:
+        assert model.loads[0].flops == 32 * times
 
 
 def test_a_claim_is_not_refuted_where_it_may_mean_one_branch(

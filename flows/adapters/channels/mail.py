@@ -18,12 +18,14 @@ from reports.views.safe_text import shortened
 
 HINT = (
     "Write it as smtp://host:25?to=team@example.org, with smtps:// for a server that begins encrypted, "
-    "user:password@ before the host, and &from= where the sender is another."
+    "user:password@ before the host (%23 for # in it, %2F for /), and &from= where the sender is another."
 )
 PORTS = {"smtp": 587, "smtps": 465}
 """The port of each scheme where none is given."""
 LOCAL = ("localhost", "127.0.0.1", "::1")
 """Hosts to which a password may go without encryption."""
+REFUSALS = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError)
+"""Errors after which the message certainly did not arrive."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,12 @@ def read_address(text: str) -> MailServer:
     try:
         parts = urlsplit(text)
         port = parts.port
+        (parts.hostname or "").encode("idna")
     except ValueError:
         raise UsageError("VERIFY_MAIL has a port or host that cannot be read.", HINT) from None
     if parts.scheme not in PORTS or not parts.hostname:
         raise UsageError("VERIFY_MAIL names no mail server.", HINT)
-    asked = parse_qs(parts.query)
+    asked = parse_qs(parts.query.replace("+", "%2B"))  # a plus sign in an address is itself, and no space
     if unknown := sorted(asked.keys() - {"to", "from"}):
         raise UsageError(f"VERIFY_MAIL says {unknown[0]!r}, which is neither to nor from.", HINT)
     readers = tuple(filter(None, (reader.strip() for to in asked.get("to", ()) for reader in to.split(","))))
@@ -83,7 +86,10 @@ def _check(address: str) -> None:
 def _login(parts: SplitResult) -> tuple[str, str] | None:
     if parts.username is None:
         return None
-    return unquote(parts.username), unquote(parts.password or "")
+    login = unquote(parts.username), unquote(parts.password or "")
+    if not "".join(login).isascii():
+        raise UsageError("VERIFY_MAIL has a user or password with letters that SMTP cannot take.", HINT)
+    return login
 
 
 def message_of(number: int, night: Night, sender: str, readers: tuple[str, ...]) -> EmailMessage:
@@ -111,7 +117,7 @@ def _send(server: MailServer, number: int, night: Night) -> str:
         raise DeliveryError(f"{where} cannot be used: {_reason(error)}.", "Check VERIFY_MAIL.") from None
     try:
         refused = connection.send_message(message)
-    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
+    except REFUSALS as error:
         raise DeliveryError(f"{where} refuses the digest: {_reason(error)}.", "Check VERIFY_MAIL.") from None
     except (smtplib.SMTPException, OSError) as error:
         raise DeliveryUnclear(f"{where} broke off while it took the digest: {_reason(error)}.") from None

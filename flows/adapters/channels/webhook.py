@@ -1,6 +1,7 @@
 """A digest to a chat: VERIFY_WEBHOOK is an incoming webhook of Slack, or of what understands the same."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from claims.errors import DeliveryError, DeliveryUnclear, UsageError
@@ -8,6 +9,9 @@ from claims.records.digest import Night
 from flows.adapters.channels import PATIENCE, Channel, channel
 from flows.settings import Settings
 from reports.views.safe_text import shortened
+
+if TYPE_CHECKING:
+    from requests import Response
 
 HINT = "It is the https:// address that the chat gave for an incoming webhook."
 CHECK = "Check VERIFY_WEBHOOK."
@@ -49,10 +53,20 @@ def _send(address: str, place: str, number: int, night: Night) -> str:
     with answer:
         if answer.ok and not answer.is_redirect:
             return ""
-        says = shortened(answer.raw.read(300, decode_content=True).decode("utf-8", "replace"))
+        says = _body(answer)
     raise DeliveryError(
         f"The webhook at {place} answers {answer.status_code}: {says or answer.reason}.", CHECK
     )
+
+
+def _body(answer: "Response") -> str:
+    """The beginning of what the webhook says, or nothing where it breaks off or cannot be decoded."""
+    from urllib3.exceptions import HTTPError
+
+    try:
+        return shortened(answer.raw.read(300, decode_content=True).decode("utf-8", "replace"))
+    except (HTTPError, OSError):
+        return ""
 
 
 def _broken_off(place: str, error: Exception) -> DeliveryError:

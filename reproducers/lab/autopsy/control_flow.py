@@ -17,6 +17,13 @@ _COMPARED = {
     "Less": ("is below", "is at least"), "LessOrEqual": ("is at most", "is above"),
 }  # fmt: skip
 """Comparisons in words: of the branch for which they hold, and of the other."""
+_TURNED = {
+    "Greater": "Less",
+    "Less": "Greater",
+    "GreaterOrEqual": "LessOrEqual",
+    "LessOrEqual": "GreaterOrEqual",
+}
+"""The same comparison with its sides exchanged."""
 _PASSING = {"Cast", "Identity", "Squeeze", "Reshape", "Unsqueeze", "Flatten"}
 """Operators that hand a single value on."""
 _STEPS = 8  # of them between an input and the condition
@@ -88,10 +95,13 @@ class ControlFlowReader:
         if maker is None or maker.op_type not in _COMPARED or len(maker.input) != 2:
             return f"in its {branch.replace('_', ' ')}"
         first, second = map(self._source, maker.input)
+        comparison = maker.op_type
+        if second in self.inputs:
+            first, second, comparison = second, first, _TURNED.get(comparison, comparison)
         value = self.values.get(second)
         if first not in self.inputs or value is None or value.size != 1:
             return f"in its {branch.replace('_', ' ')}"
-        return f"where {first} {_COMPARED[maker.op_type][place]} {value.item()}"
+        return f"where {first} {_COMPARED[comparison][place]} {value.item()}"
 
     def _source(self, name: str) -> str:
         """Where a value comes from that is only handed on."""

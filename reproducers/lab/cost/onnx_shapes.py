@@ -112,9 +112,6 @@ def _inner(followed: FollowedNode, graphs: "dict[str, GraphProto]") -> None:
         if condition is not None and condition.size:
             taken = "then_branch" if bool(condition.ravel()[0]) else "else_branch"
             graphs = {name: graph for name, graph in graphs.items() if name == taken}
-    elif node.op_type == "Loop":
-        trips = scope.values.get(node.input[0]) if node.input and node.input[0] else None
-        followed.times = int(trips.ravel()[0]) if trips is not None and trips.size else None
     elif node.op_type == "Scan":
         followed.times = _scan_length(node, scope)
     else:
@@ -125,10 +122,26 @@ def _inner(followed: FollowedNode, graphs: "dict[str, GraphProto]") -> None:
         _bind(node, graph, inner)
         followed.branches.append(FollowedBranch(name, list(_graph(graph, inner))))
         scopes.append(([port.name for port in graph.output], inner))
+        if node.op_type == "Loop" and graph.output:
+            followed.times = _loop_times(node, scope, inner.values.get(graph.output[0].name))
     if node.op_type == "If":
         _join(followed, scopes)
     for results, inner in scopes if node.op_type != "If" else ():
         _hand_on(followed, results, inner)
+
+
+def _loop_times(node: "NodeProto", scope: Scope, goes_on: "NDArray[np.generic] | None") -> int | None:
+    """How often a loop runs whose body ends with `goes_on`; None where a number that is open decides it."""
+    limit, start = (*node.input, "", "")[:2]
+    most, starts = scope.values.get(limit), scope.values.get(start)
+    if (starts is not None and not starts.all()) or (most is not None and most.size and most.ravel()[0] <= 0):
+        return 0
+    if most is None or not most.size or (start and starts is None):
+        return None
+    times = int(most.ravel()[0])
+    if times > 1 and goes_on is None:
+        return None
+    return times if goes_on is None or goes_on.all() else 1
 
 
 def _scan_length(node: "NodeProto", scope: Scope) -> int | None:
@@ -138,6 +151,8 @@ def _scan_length(node: "NodeProto", scope: Scope) -> int | None:
 
 def _bind(node: "NodeProto", graph: "GraphProto", inner: Scope) -> None:
     """Give the inputs of a body their shapes: what a loop carries, and slices of what is scanned."""
+    import numpy as np
+
     if node.op_type == "If":
         return
     scanned = next((a.i for a in node.attribute if a.name == "num_scan_inputs"), 0)
@@ -149,6 +164,8 @@ def _bind(node: "NodeProto", graph: "GraphProto", inner: Scope) -> None:
             inner.types[port.name] = inner.types.get(name, 1)
         elif node.op_type == "Loop" and place < 2:
             inner.shapes[port.name], inner.types[port.name] = (), 7 if place == 0 else 9
+            if place == 1:
+                inner.values[port.name] = np.array(True)  # a body runs only where this holds
 
 
 def _join(followed: FollowedNode, branches: list[tuple[list[str], Scope]]) -> None:

@@ -43,7 +43,7 @@ def _fits(target: ModelTarget) -> bool:
     )
 
 
-@model_format("ONNX", version=1, fits=_fits)
+@model_format("ONNX", version=2, fits=_fits)
 def onnx_graph(target: ModelTarget) -> Contents:
     """One ONNX file by its graph."""
     model = inlined(skeleton(target.path))
