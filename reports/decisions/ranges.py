@@ -31,14 +31,14 @@ def ranged(figure: SystemFigure, currency: str = "$") -> str:
         return _bracketed(money(figure.value, currency), inside)
     if figure.unit == "share":
         return _bracketed(
-            f"{100 * figure.value:.1f} %", [f"{100 * end:.1f}" for end in ends if end is not None]
+            f"{100 * figure.value:z.1f} %", [f"{100 * end:z.1f}" for end in ends if end is not None]
         )
     if figure.unit == "seconds":
         scale, unit = (Decimal(1000), "ms") if figure.value < 1 else (Decimal(1), "s")
-        inside = [f"{float(scale * end):.3g}" for end in ends if end is not None]
-        return _bracketed(f"{float(scale * figure.value):.3g} {unit}", inside)
+        inside = [f"{float(scale * end):z.3g}" for end in ends if end is not None]
+        return _bracketed(f"{float(scale * figure.value):z.3g} {unit}", inside)
     return _bracketed(
-        f"{float(figure.value):,.4g}", [f"{float(end):,.4g}" for end in ends if end is not None]
+        f"{float(figure.value):z,.4g}", [f"{float(end):z,.4g}" for end in ends if end is not None]
     )
 
 
