@@ -49,8 +49,12 @@ def test_files_are_as_many_as_answer_the_rows_in_what_is_left() -> None:
     budget.answered(clock.now - 5, 50)
     assert budget.row == pytest.approx(0.1)
     assert budget.files(0.8, 100) == 4  # 60 s are left, and 100 rows take 13
+    with budget.step("comparison"):
+        clock.now += 2
+    assert budget.files(0.8, 100, "comparison") == 3  # 58 s are left, and each takes 15
+    assert budget.run_until(0.8, 0.5, 4, "comparison") == clock.now + 29 - 8
     clock.now += 80
-    assert budget.files(0.8, 100) == 0
+    assert budget.files(0.8, 100) == 0 and budget.run_until(0.8, 1.0, 1, "comparison") == clock.now
     assert budget.rows(0.5, 10, 400) == 38 and budget.rows(0.5, 1, 20) == 20
 
 

@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from reproducers.lab.compression.subject import Subject
 
 ORIGINAL = "original"
-_VARIANT = "variant"
-"""What the making of a variant is called in the budget."""
+_VARIANT, _COMPARISON = "variant", "comparison"
+"""What the making of a variant, and its comparison with the original, are called in the budget."""
 _TWIN = "the original in a second session"
 """Runs beside the judged variants: by as much as it differs from the original, any two sessions may."""
 _CALIBRATING = 48
@@ -61,6 +61,8 @@ _MOST_SCREENED, _MOST_JUDGED = 400, 2000
 """Rows of each half that are used."""
 _FEWEST, _JUDGED = 24, 100
 """Rows of the choosing half and of the judging half that a variant answers, however slow all of it is."""
+_LEARNING = 2
+"""Variants that are run before the others, to learn how long it takes."""
 _FIRST = 4
 """Variants that may be made for longer than the others, the most promising ones."""
 
@@ -168,14 +170,13 @@ class Search:
         """Every variant that has no result yet on the choosing half, a few in turns with the original."""
         waiting = [tried for tried in self.tried if not tried.failed and tried.choosing is None]
         while waiting:
-            room = self.budget.files(_REFINED, _FEWEST) - _ORIGINALS
-            if not self._last_original.answers:  # then none has been run
-                room = max(1, room)
+            room = min(_AT_ONCE, self.budget.files(_REFINED, _FEWEST, _COMPARISON) - _ORIGINALS)
+            if not self._last_original.answers:  # none has been run: how long it takes is not known
+                room = min(_LEARNING, max(1, room))
             if room < 1:
                 break
-            group = waiting[: min(_AT_ONCE, room)]
-            now = self.budget.clock()
-            until = now + len(group) / len(waiting) * max(0.0, self.budget.until(share) - now)
+            group = waiting[:room]
+            until = self.budget.run_until(share, room / max(room, len(waiting)), len(group), _COMPARISON)
             for tried, half in self._half(group, rows, 1 - variant_choice.ERROR, until):
                 tried.choosing = half
             waiting = waiting[len(group) :]
@@ -211,7 +212,9 @@ class Search:
                 tried.failed = tried.failed or (trial.failed if trial else "")
                 continue
             asked = Asked(self.limit, confidence, self.seed)
-            yield tried, widened(half_result(self.subject.quality, original, trial, asked), twin)
+            with self.budget.step(_COMPARISON):
+                half = half_result(self.subject.quality, original, trial, asked)
+            yield tried, widened(half, twin)
 
     def _refine(self, shop: Workshop, choosing: Sequence[int]) -> tuple[NodeDamage, ...]:
         """Find the nodes that damage most, and try the best static variant without them."""
@@ -233,13 +236,13 @@ class Search:
     def _judge(self, rows: Sequence[int], sensitivity: tuple[NodeDamage, ...]) -> SearchResult:
         """The shortlist on the judging half, and what is recommended."""
         listed = variant_choice.shortlist([tried.variant() for tried in self.tried])
-        room = max(1, self.budget.files(_JUDGED_UNTIL, _JUDGED) - _ORIGINALS)
+        room = max(1, self.budget.files(_JUDGED_UNTIL, _JUDGED, _COMPARISON) - _ORIGINALS)
         names = listed[:room]
-        self.budget.left_out += listed[room:]
+        self.budget.left_out += [f"judging {name}" for name in listed[room:]]
         group = [tried for name in names for tried in self.tried if tried.recipe.name == name]
-        for tried, half in self._half(
-            group, rows, variant_choice.confidence_of(len(group)), self.budget.until(_JUDGED_UNTIL), _JUDGED
-        ):
+        until = self.budget.run_until(_JUDGED_UNTIL, 1.0, len(group), _COMPARISON)
+        confidence = variant_choice.confidence_of(len(group))
+        for tried, half in self._half(group, rows, confidence, until, _JUDGED):
             tried.judging = half
         original, rows = self._last_original, list(self._last_original.answers)
         interval = self.subject.quality.interval(original.answers, rows, self.seed)

@@ -41,10 +41,16 @@ class TimeBudget:
         """Rows that so many files answer in a share of the time, at most so many."""
         return int(min(most, share * self.seconds / (_SLACK * self.row * files + 1e-4)))
 
-    def files(self, share: float, rows: int) -> int:
-        """Files that answer so many rows before that moment."""
+    def files(self, share: float, rows: int, then: str = "") -> int:
+        """Files that answer so many rows before that moment, and go through a step of a kind then."""
         left = max(0.0, self.until(share) - self.clock())
-        return int(left / (_SLACK * self.row * rows + 1e-6))
+        return int(left / (_SLACK * self.row * rows + self.longest.get(then, 0.0) + 1e-6))
+
+    def run_until(self, share: float, part: float, files: int, then: str) -> float:
+        """The moment that ends a part of what is left until another one, less a step of a kind for each file."""
+        now = self.clock()
+        left = self.until(share) - now
+        return now + max(0.0, part * left - files * self.longest.get(then, 0.0))
 
     @contextmanager
     def step(self, kind: str) -> Iterator[None]:
@@ -62,7 +68,7 @@ class TimeBudget:
     def notes(self) -> Iterator[str]:
         """A sentence on what was left out, where something was."""
         if self.left_out:
-            yield f"{self._was_short()} for: {', '.join(self.left_out)}. A longer --budget tries them too."
+            yield f"{self._was_short()} for: {'; '.join(self.left_out)}. A longer --budget tries them too."
 
     def rows_note(self, half: str, used: int, rows: int, most: int) -> Iterator[str]:
         """A sentence on the rows of a half that were not run, where some were not."""
