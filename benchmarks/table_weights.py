@@ -82,6 +82,7 @@ def write(learned: ReaderWeights, every: Sequence["Known"], more: Entered, out: 
             inner = io.BytesIO()
             np.save(inner, array)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy"), inner.getvalue(), zipfile.ZIP_DEFLATED)
+    out.mkdir(parents=True, exist_ok=True)
     (out / "roles.npz").write_bytes(buffer.getvalue())
     parts = {
         key: getattr(learned, key)

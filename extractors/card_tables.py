@@ -32,7 +32,7 @@ _BUILD = re.compile(
 """A format, precision or file of a model."""
 
 
-@extractor("card-tables", version=10, reads="card")
+@extractor("card-tables", version=11, reads="card")
 def card_tables(document: Document) -> Iterator[Claim]:
     """Reads tables of results, sizes and speeds, whichever way they lie; training curves and settings are no claims."""
     yield from (claim for claim in stated_in_tables(document) if claim.metric not in MODEL_SETTINGS)

@@ -12,7 +12,7 @@ from extractors.tables.read import read_tables
 READ_BY = "paper-tables@9"
 
 
-@extractor("paper-tables", version=9, reads="paper")
+@extractor("paper-tables", version=10, reads="paper")
 def paper_tables(document: Document) -> Iterator[Claim]:
     """Reads the results in a paper's tables: whose, on what, by which metric, from headers, labels, caption and text."""
     yield from claims_of_tables(document)

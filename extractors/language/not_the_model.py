@@ -66,6 +66,12 @@ _IN_MACHINE = re.compile(
     r"(?i)\b(?:nodes?|machines?|servers?|instances?|workstations?|laptops?|hosts?) (?:each )?(?:with|having|of)\s$"
 )
 """What stands before the memory of a machine, whatever it is used for."""
+_BEFORE_ARROW = re.compile(r"\W{0,3}\s?(?:→|->|=>)\s?\W{0,3}\d")
+"""What stands behind a size that became another: "4k->8k"."""
+_OF_DATA_PREPARATION = re.compile(
+    r"(?i)\b(?:source|target|training)\W{1,4}max(?:imum)?[_ ]?(?:len|seq)\w*\W*$"
+)
+"""What stands before the length to which texts were cut for training."""
 _BOUNDED = re.compile(
     r"(?i)\b(?:models|llms|systems|baselines|competitors|counterparts|alternatives) (?:\w+ ){0,4}?(?:with|of|having|up to|below|under|above|over|at|larger|smaller|than|around|in the)\b[^.;,]{0,40}$"
     r"|\b(?:outperform\w*|surpass\w*|exceed\w*|beat\w*|rival\w*|compar\w+ (?:to|with)|competitive with|on par with|than|against|versus|vs\.?)\b[^.;]{0,60}$"
@@ -76,6 +82,8 @@ def is_not_of_model(number: NumberInText, metric: str, text: str) -> bool:
     """Whether the words around a number say that it is no size or length of the model that the sentence speaks of."""
     before, after = text[: number.start], text[number.end :]
     near = text[max(0, number.start - 90) : number.end + 60]
+    if _BEFORE_ARROW.match(after) and metric in (*_BUILD, "context_length", "max_output_length"):
+        return True
     match metric:
         case "embedding_dimension":
             return bool(
@@ -92,7 +100,7 @@ def is_not_of_model(number: NumberInText, metric: str, text: str) -> bool:
             unsaid = metric == "max_output_length" and not re.search(
                 r"(?i)\btokens?\b|length|characters", near
             )
-            beyond = _BEYOND.search(before[-20:])
+            beyond = _BEYOND.search(before[-20:]) or _OF_DATA_PREPARATION.search(before[-40:])
             return bool(conditional or noun or unsaid or beyond or _of_run(number, text))
         case "vocabulary_size":
             return bool(pattern("size_words", "data").search(_clause(number, text)))

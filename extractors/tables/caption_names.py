@@ -15,8 +15,10 @@ _TABLE = re.compile(r"(?i)(?:tab|fig|sec|app|eq)\w*\.?\s?\d*")
 
 
 def caption_names(group: Group) -> Iterator[Candidate]:
-    """Names behind "on" and the like in a caption, each with how the text uses it; first sentence before the rest."""
+    """Names behind "on" and the like in a caption that names no known data, each with how the text uses it."""
     surroundings = group.context.surroundings
+    if surroundings.caption.datasets:
+        return
     text = surroundings.evidence.in_usual_letters(surroundings.table.caption or "")[:600]
     first = (text.find(". ") + 1) or len(text)
     for match in list(_ON.finditer(text))[:4]:

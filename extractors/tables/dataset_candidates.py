@@ -259,12 +259,14 @@ def _spoken(group: Group) -> Iterator[Candidate]:
     unnamed = not any(phrase.role == "dataset" for phrase in group.phrases)
     known = any(names_known_data(phrase.text) for phrase in group.phrases)
     best = max((phrase.chance("dataset") for phrase in group.phrases), default="0")
+    captioned = {squeeze(name) for where, passage in group.context.tellings if where in ("caption", "lead") for name in passage.datasets}  # fmt: skip
     sort = "paper" if document.is_paper else "card"
     for n, spoken in enumerate(document.spoken):
         if document.is_paper or not document.fields.speaks_elsewhere(
             spoken.name, group.context.table.section
         ):
-            signs = (f"from=spoken{n}", f"spoken-unnamed{unnamed}:{known}", f"spoken-best{best}", f"spoken|{sort}",
+            rival = bool(captioned) and not any(name in squeeze(spoken.name) for name in captioned)
+            signs = (f"from=spoken{n}", f"spoken-rival{rival}|{sort}", f"spoken-unnamed{unnamed}:{known}", f"spoken-best{best}", f"spoken|{sort}",
                      f"spoken{n}|{sort}", *(f"{sign}|{sort}" for sign in spoken.signs))  # fmt: skip
             yield Candidate(spoken.name, spoken.name, (*signs, *spoken.signs))
 

@@ -87,8 +87,13 @@ def _named(block: Block) -> Iterator[tuple[str, bool]]:
 
 
 def _means_other_things(name: str) -> bool:
-    """Whether a name is that of a language or of a format of files, whatever wide lists of data sets have."""
-    return is_language(name) or squeeze(name) in words("dataset_words", "file_formats")
+    """Whether a name is that of a language or of a format of files, or a plain word that a list spells otherwise."""
+    listed = find_dataset(name) if _PLAIN.fullmatch(name) else None
+    spelled = {listed.name.casefold(), *map(str.casefold, listed.aliases)} if listed else {name.casefold()}
+    otherwise = name.casefold() not in spelled and not any(
+        name.casefold() in text.split() for text in spelled
+    )
+    return otherwise or is_language(name) or squeeze(name) in words("dataset_words", "file_formats")
 
 
 def _begins_a_sentence(text: str, start: int, name: str) -> bool:
