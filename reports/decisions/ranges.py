@@ -16,9 +16,11 @@ WHOSE = {
 
 
 def money(value: Decimal, currency: str) -> str:
-    """An amount of money: cents below 100, whole units above."""
+    """An amount of money: three digits below 1 and two decimals at least, cents below 100, whole units above."""
     if 0 < abs(value) < 1:
-        return f"{'−' if value < 0 else ''}{currency}{abs(float(value)):.3g}"
+        short = f"{abs(float(value)):.3g}"
+        cents = f"{abs(value):.2f}"
+        return f"{'−' if value < 0 else ''}{currency}{cents if len(short) < len(cents) else short}"
     text = f"{value:z,.2f}" if abs(value) < 100 and value != value.to_integral_value() else f"{value:z,.0f}"
     return f"{currency}{text}".replace(f"{currency}-", f"−{currency}")
 
