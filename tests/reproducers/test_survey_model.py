@@ -7,13 +7,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 
 from claims.records import Model
 from reproducers.lab.orders import Survey
-from tests.reproducers.compression_models import wide_network
 
 Look = Callable[..., Survey]
 
@@ -154,20 +152,6 @@ def test_two_models_in_a_folder_are_not_guessed_between(look: Look, bert_copy: P
     weights = (bert_copy / "model.safetensors").read_bytes()
     (bert_copy / "model.safetensors").rename(bert_copy / "first.safetensors")
     (bert_copy / "second.safetensors").write_bytes(weights)
-    assert seen(look, bert_copy).refused == "ambiguous_model"
-
-
-def test_the_onnx_files_of_an_encoder_decoder_are_parts_of_one_model(
-    look: Look, bert_copy: Path, tmp_path: Path
-) -> None:
-    wide_network(tmp_path / "part.onnx")
-    (bert_copy / "model.safetensors").unlink()
-    (bert_copy / "onnx").mkdir()
-    for name in ("encoder_model", "decoder_model_merged"):
-        copyfile(tmp_path / "part.onnx", bert_copy / "onnx" / f"{name}.onnx")
-    model = seen(look, bert_copy)
-    assert model.refused == "no_model" and "parts of one encoder-decoder" in model.detail
-    (bert_copy / "onnx" / "decoder_model_merged.onnx").rename(bert_copy / "onnx" / "another.onnx")
     assert seen(look, bert_copy).refused == "ambiguous_model"
 
 
