@@ -5,6 +5,7 @@
 #   make test                                     the whole suite
 #   make test-postgres                            the store's tests once more, on a PostgreSQL server
 #   make optimize                                 a small detector of our own, made cheaper, with a memo for a manager
+#   make detector-memo                            the same, and its memo becomes the one in docs
 #   make serve                                    a server with its pages, a worker, and the schedules of prefect.yaml
 #   make check                                    lint, types (of the tests too), import rules
 #   make installed                                the wheel, installed outside the checkout, runs the example
@@ -36,7 +37,7 @@ else
   BACKEND := $(if $(CUDA),--torch-backend auto,--torch-backend cpu)
 endif
 
-.PHONY: verify optimize serve test test-postgres check installed lock clean
+.PHONY: verify optimize detector-memo serve test test-postgres check installed lock clean
 LOCKS := requirements.lock requirements-torch.lock
 # The extras of the lock: those that the tests need and that are small. Without catboost, spacy and timm (100 to 270 MB).
 EXTRAS := dev realmodels example graph tensorboard fasttext gguf lightgbm mlflow office postgres s3 skops tflite
@@ -46,10 +47,9 @@ verify: $(VENV)/.ready
 	$(if $(EXAMPLE),@echo "$(EXAMPLE_NOTE)")
 	@command -v verify > /dev/null || echo "To type verify by itself, say in this shell: . $(BIN)/activate"
 
-# The detector is trained, its pages are drawn, and the memo is written anew; MEMO=memo leaves the one in docs alone, and a
-# busy machine needs BUDGET=300s.
+# The detector is trained, its pages are drawn, and a memo is written beside them; a busy machine needs BUDGET=300s.
 DETECTOR ?= examples/detector/made
-MEMO ?= docs/detector-memo
+MEMO ?= $(DETECTOR)/memo
 BUDGET ?= 120s
 optimize: $(VENV)/.ready
 	rm -rf $(DETECTOR)
@@ -58,6 +58,9 @@ optimize: $(VENV)/.ready
 	$(BIN)/verify optimize $(DETECTOR)/page-blocks --data $(DETECTOR)/pages --max-drop 5% --budget $(BUDGET) --out $(DETECTOR)/cheaper
 	$(BIN)/verify memo $(DETECTOR)/cheaper --author "make optimize" --out $(MEMO).md
 	$(BIN)/verify memo $(DETECTOR)/cheaper --author "make optimize" --out $(MEMO).html
+
+detector-memo:
+	$(MAKE) optimize MEMO=docs/detector-memo
 
 serve: $(VENV)/.ready
 	@$(BIN)/python -m flows.serve

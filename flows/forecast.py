@@ -6,7 +6,7 @@ from pathlib import Path
 from claims.costs.cost_model import HOURS
 from claims.costs.forecast import ForecastOptions, alerts_of, flat_pattern, hours_of, months_of
 from claims.costs.traffic import quota_of
-from claims.errors import DataError, UsageError
+from claims.errors import DataError, UnknownName, UsageError
 from claims.records import Dossier, Pair, Record
 from claims.records.forecast import CostForecast
 from claims.records.system_comparison import ComparedSystem
@@ -52,7 +52,7 @@ class StatedForecast(Record):
 
 def forecast(name: str, stated: StatedForecast, where: Settings) -> CostForecast:
     """The forecast of what a run measured; raises UnknownName, UsageError or DataError with what to do."""
-    dossier = Store(where).find(name)
+    dossier = _run(name, where)
     system = _system(dossier, hosted=stated.hosted)
     _has_price(system, stated)
     options = _options(stated)
@@ -76,6 +76,18 @@ def forecast(name: str, stated: StatedForecast, where: Settings) -> CostForecast
         machine=dossier.machine if busy is not None else None,
         notes=_notes(system, bought=bought),
     )
+
+
+def _run(name: str, where: Settings) -> Dossier:
+    try:
+        return Store(where).find(name)
+    except UnknownName:
+        if not Path(name).is_file():
+            raise
+        raise UsageError(
+            f"{name} is a file, and a forecast is of a finished run.",
+            "Measure it first by verify compare, which names the run of each system; verify list shows them too.",
+        ) from None
 
 
 def _system(dossier: Dossier, *, hosted: bool) -> ComparedSystem:

@@ -15,6 +15,7 @@ from flows.survey_step import SURVEYING, beside_data
 from flows.targets import Target, target_of
 from reproducers.lab.orders import Settings, Survey, SurveyOrder
 from reproducers.lab.profiling.order import ProfileOrder
+from reproducers.lab.refusal import SAY_WHICH
 
 if TYPE_CHECKING:
     from claims.records import Model, Slice
@@ -164,7 +165,12 @@ def model_and_rows(surveyed: Survey, fetched: FetchedSource) -> "tuple[Model, Sl
             "`verify autopsy` says what is in it, without running it.",
         )
     if surveyed.model.refused is not None:
-        raise ModelUnavailable(surveyed.model.detail)
+        says = surveyed.model.detail
+        if says.endswith(SAY_WHICH):
+            raise ModelUnavailable(
+                says.removesuffix(SAY_WHICH).strip(), "Name the file itself, not its folder."
+            )
+        raise ModelUnavailable(says)
     if surveyed.slice is None or not surveyed.slice.columns:
         notes = surveyed.slice.notes if surveyed.slice else ()
         if notes:

@@ -169,6 +169,11 @@ class Optimization(Record):
     """This machine."""
 
     @property
+    def unused_rows(self) -> int:
+        """Rows that neither chose nor judged; the notes say why."""
+        return max(0, self.rows - self.choosing_rows - self.judging_rows)
+
+    @property
     def chosen(self) -> ModelVariant | None:
         """The recommended variant."""
         return next((variant for variant in self.variants if variant.name == self.recommended), None)

@@ -108,4 +108,4 @@ def _beaten(place: tuple[float, float], others: Sequence[tuple[float, float]]) -
 
 
 def _points(share: float) -> str:
-    return f"{100 * share:.2g} points"
+    return f"{float(f'{100 * share:.2g}'):g} points"

@@ -40,7 +40,7 @@ def interval_picture(figures: Sequence[tuple[str, SystemFigure]], measure: str) 
     for tick in range(round((high - low) / step) + 1):
         x = _LEFT + across * tick * step
         parts.append(f'<path d="M{x:.1f},{_TOP - 8} V{height - 22}" stroke="#dddddd"/>')
-        parts.append(label(x, height - 8, f"{100 * (low + tick * step):.0f} %", "middle"))
+        parts.append(label(x, height - 8, f"{100 * (low + tick * step):z.0f} %", "middle"))
     for row, (name, figure) in enumerate(figures):
         y = _TOP + _ROW * row + _ROW / 2
         colour = COLOURS[row % len(COLOURS)]

@@ -16,9 +16,11 @@ WHOSE = {
 
 
 def money(value: Decimal, currency: str) -> str:
-    """An amount of money: cents below 100, whole units above."""
+    """An amount of money: three digits below 1 and two decimals at least, cents below 100, whole units above."""
     if 0 < abs(value) < 1:
-        return f"{'−' if value < 0 else ''}{currency}{abs(float(value)):.3g}"
+        short = f"{abs(float(value)):.3g}"
+        cents = f"{abs(value):.2f}"
+        return f"{'−' if value < 0 else ''}{currency}{cents if len(short) < len(cents) else short}"
     text = f"{value:z,.2f}" if abs(value) < 100 and value != value.to_integral_value() else f"{value:z,.0f}"
     return f"{currency}{text}".replace(f"{currency}-", f"−{currency}")
 
@@ -31,14 +33,14 @@ def ranged(figure: SystemFigure, currency: str = "$") -> str:
         return _bracketed(money(figure.value, currency), inside)
     if figure.unit == "share":
         return _bracketed(
-            f"{100 * figure.value:.1f} %", [f"{100 * end:.1f}" for end in ends if end is not None]
+            f"{100 * figure.value:z.1f} %", [f"{100 * end:z.1f}" for end in ends if end is not None]
         )
     if figure.unit == "seconds":
         scale, unit = (Decimal(1000), "ms") if figure.value < 1 else (Decimal(1), "s")
-        inside = [f"{float(scale * end):.3g}" for end in ends if end is not None]
-        return _bracketed(f"{float(scale * figure.value):.3g} {unit}", inside)
+        inside = [f"{float(scale * end):z.3g}" for end in ends if end is not None]
+        return _bracketed(f"{float(scale * figure.value):z.3g} {unit}", inside)
     return _bracketed(
-        f"{float(figure.value):,.4g}", [f"{float(end):,.4g}" for end in ends if end is not None]
+        f"{float(figure.value):z,.4g}", [f"{float(end):z,.4g}" for end in ends if end is not None]
     )
 
 

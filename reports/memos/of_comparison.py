@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from claims.records.decision_memo import DecisionMemo, MemoFigure
-from claims.records.system_comparison import SystemComparison, SystemFigure
+from claims.records.system_comparison import CheaperOdds, SystemComparison, SystemFigure
 from reports.decisions.comparison import lists
 from reports.decisions.picture import accuracy_picture, cost_picture
 from reports.decisions.ranges import WHOSE, money, points, ranged
@@ -65,7 +65,7 @@ def _figures(comparison: SystemComparison) -> Iterator[MemoFigure]:
             yield MemoFigure(
                 name=f"What {odds.system} saves against {odds.than} in {comparison.months} months",
                 value=ranged(odds.saves, comparison.currency),
-                whose=f"computed from prices and assumed ranges; cheaper in {odds.draws:.0%} of the draws",
+                whose=f"computed from prices and assumed ranges; {_odds(odds)}",
             )
     for even in comparison.break_evens:
         if even.requests is not None and {even.below, even.above} == {first, second}:
@@ -131,6 +131,12 @@ def _prices(comparison: SystemComparison) -> Iterator[tuple[str, ...]]:
         yield (system.name, score, *shown)
 
 
+def _odds(odds: CheaperOdds) -> str:
+    """How sure it is that one is cheaper; alike costs are cheaper in half of the draws and say nothing."""
+    ends = {odds.saves.value, odds.saves.low, odds.saves.high}
+    return "they cost the same" if ends == {0} else f"cheaper in {odds.draws:.0%} of the draws"
+
+
 def _risks(comparison: SystemComparison) -> Iterator[str]:
     for system in comparison.systems:
         yield from (f"{system.name}: {line}" for line in system.doubts)
@@ -144,8 +150,8 @@ def _risks(comparison: SystemComparison) -> Iterator[str]:
     if comparison.costs:
         kept = sum(not a.edited for a in comparison.assumptions)
         yield (
-            f"Nobody here has edited {kept} of {len(comparison.assumptions)} assumed costs, and their ranges "
-            "decide how sure the totals are."
+            f"{kept} of {len(comparison.assumptions)} assumed costs still have the ranges of the catalog, not your "
+            "own; they decide how sure the totals are."
         )
     yield from comparison.notes
     yield from (

@@ -144,8 +144,9 @@ def _next(of: Optimization) -> Iterator[str]:
 
 
 def _basis(of: Optimization) -> str:
+    unused = f", {of.unused_rows:,} were not run" if of.unused_rows else ""
     return (
-        f"{of.data}, {of.rows:,} rows, seed {of.seed}: {of.choosing_rows:,} chose, {of.judging_rows:,} judged. "
+        f"{of.data}, {of.rows:,} rows, seed {of.seed}: {of.choosing_rows:,} chose, {of.judging_rows:,} judged{unused}. "
         f"{of.source.name}, revision {of.source.revision[:12]}. The search took {of.seconds:.0f} s. "
         "Intervals hold 95 %."
     )

@@ -33,7 +33,7 @@ def memo_of_runs(dossiers: Sequence[Dossier], author: str, date: str) -> Decisio
         else reasons[0],
         figures=tuple(_figures(dossiers))[:3],
         picture=interval_picture(scores, "Accuracy"),
-        picture_says="; ".join(f"{name}: accuracy {100 * f.value:.1f} %" for name, f in scores),
+        picture_says="; ".join(f"{name}: accuracy {100 * f.value:z.1f} %" for name, f in scores),
         price_heads=("run", "1,000 requests", "whose"),
         prices=tuple(row for d in dossiers for row in _prices(d)),
         risks=tuple(_joined(memos, "risks", several=several)),

@@ -21,7 +21,7 @@ def card(of: Optimization) -> bytes:
         "compared it with the original."
     )
     metric = "mAP" if of.metric == "ap" else text.metric(of).capitalize()
-    measured = [(metric, f"{100 * half.value:.2f}")]
+    measured = [(metric, f"{100 * half.value:z.2f}")]
     parts += ["## Measured", escaped_table(("Metric", "Value"), measured)]
     parts.append(
         f"These are {half.rows} rows of {escaped(of.data)}, none of which was used to choose the variant."

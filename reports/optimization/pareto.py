@@ -62,7 +62,7 @@ def _axes(frame: _Frame, of: Optimization) -> str:
             parts.append(label(frame.x(speed), floor + 19, f"{speed:g}x", "middle"))
     for step in range(5):
         value = frame.low + (frame.high - frame.low) * step / 4
-        parts.append(label(_LEFT - 8, frame.y(value) + 4, f"{100 * value:.1f}", "end"))
+        parts.append(label(_LEFT - 8, frame.y(value) + 4, f"{100 * value:z.1f}", "end"))
     across = "speed, times the original's (processor time of one thread)"
     parts.append(label((_LEFT + right) / 2, _HEIGHT - 12, across, "middle"))
     parts.append(label(_LEFT - 60, _TOP - 12, f"{text.metric(of)}, %"))

@@ -14,7 +14,7 @@ METRICS = {"ap": "mean average precision"}
 
 def percent(share: float, digits: int = 1) -> str:
     """A share in percent: "95.4 %"."""
-    return f"{100 * share:.{digits}f} %"
+    return f"{100 * share:z.{digits}f} %"
 
 
 def signed_points(difference: float) -> str:
@@ -59,6 +59,7 @@ def facts(of: Optimization) -> list[Row]:
         ("rows", f"{of.data}, {of.rows:,} rows, seed {of.seed}"),
         ("variants were chosen on", f"{of.choosing_rows:,} rows"),
         ("the shortlist was judged on", f"{of.judging_rows:,} other rows"),
+        *_unused(of),
         ("may be given up", limit(of.limit)),
         ("the original", f"{metric(of)} {base}, {in_bytes(of.original.size_bytes)}"),
         ("agreement", of.agreement_means),
@@ -71,6 +72,10 @@ def facts(of: Optimization) -> list[Row]:
         )
     lines.append(("the search took", f"{of.seconds:.0f} s"))
     return lines
+
+
+def _unused(of: Optimization) -> list[Row]:
+    return [("not run", f"{of.unused_rows:,} rows; the notes say why")] if of.unused_rows else []
 
 
 def tables(of: Optimization) -> list[tuple[str, Row, list[Row]]]:

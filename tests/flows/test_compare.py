@@ -220,6 +220,7 @@ BAD = {
     "a picture form to the screen": (("memo", "last", "--as", "pdf"), 2, "written to a file"),
     "no day": (("memo", "last", "--date", "tomorrow"), 2, "no day"),
     "forecast of no traffic": (("forecast", "last", "--price-per-hour", "1", "--hosted"), 2, "how many requests"),
+    "forecast of a file": (("forecast", "cheap.csv", "--traffic", "1M/month"), 2, "is a file, and a forecast is of"),
     "no such machine": (("forecast", "last", "--traffic", "1M", "--instance", "aws/g5.2xlrge"), 2, "Did you mean"),
 }  # fmt: skip
 

@@ -95,6 +95,7 @@ def test_a_detector_that_is_recommended_with_smaller_pictures_is_measured_again_
         (["--metric", "bleu"], 3, "none of a classifier"),
         (["--candidate", "no.onnx"], 2, "no ONNX file"),
         (["--task", "feature-extraction"], 3, "not made cheaper here"),
+        (["--task", "summarization"], 3, "models that write text are not made cheaper here"),
         (["--as", "pdf"], 2, "pdf"),
         (["--budget", "soon"], 2, "--budget"),
     ],
@@ -106,6 +107,17 @@ def test_what_cannot_be_done_is_one_sentence(
     assert done.returncode == code, done.stderr
     assert says in done.stderr and done.stdout == ""
     assert "Traceback" not in done.stderr and "itself failed" not in done.stderr
+
+
+def test_of_two_files_in_a_folder_the_one_that_is_meant_is_to_be_named(
+    typed: Typed, home: Path, model: Path, rows: Path
+) -> None:
+    (model / "model.onnx").rename(model / "first.onnx")
+    (model / "second.onnx").write_bytes((model / "first.onnx").read_bytes())
+    words = ("--data", str(rows), "--columns", COLUMNS, "--task", "tabular-classification")
+    done = typed("optimize", str(model), *words, home=home)
+    assert done.returncode == 3 and "(first.onnx, second.onnx). Name the file itself" in done.stderr
+    assert "--file" not in done.stderr
 
 
 def test_few_rows_and_other_labels_are_one_sentence(

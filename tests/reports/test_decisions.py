@@ -5,12 +5,14 @@ import json
 import unicodedata
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
+from typing import Literal
 
 import pymupdf
 import pytest
 
 from claims.records.decision_memo import DecisionMemo
-from claims.records.system_comparison import SystemComparison
+from claims.records.system_comparison import SystemComparison, SystemFigure
 from claims.redesign.assumptions import assumed_for_plan
 from claims.redesign.plan import redesigned
 from reports.decisions.audit import audit_page
@@ -18,6 +20,7 @@ from reports.decisions.comparison import comparison_page
 from reports.decisions.forecast import forecast_page
 from reports.decisions.forms import registry
 from reports.decisions.page import DecisionPage, printed_json
+from reports.decisions.ranges import money, ranged
 from reports.memos import registry as memo_forms
 from reports.memos.of_audit import memo_of_audit
 from reports.memos.of_comparison import memo_of_comparison
@@ -183,3 +186,28 @@ def test_a_memo_of_an_audit_says_whether_a_phase_pays() -> None:
     )
     done = an_audit().model_copy(update={"plan": (), "redesign": None})
     assert memo_of_audit(done, "A", "2026-11-30").answer == "No: nothing is left to do."
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("0.7", "$0.70"), ("0.0019", "$0.0019"), ("-0.5", "−$0.50"), ("0.102", "$0.102"), ("1.9", "$1.90"),
+     ("-0.0", "$0"), ("1900", "$1,900")],
+)  # fmt: skip
+def test_money_below_one_keeps_its_cents(value: str, shown: str) -> None:
+    assert money(Decimal(value), "$") == shown
+
+
+def test_a_memo_of_alike_costs_says_that_they_are_the_same() -> None:
+    comparison = a_comparison("vendor")
+    alike = comparison.cheaper[0].saves.model_copy(update=dict.fromkeys(("value", "low", "high"), Decimal(0)))
+    odds = tuple(o.model_copy(update={"saves": alike, "draws": 0.5}) for o in comparison.cheaper)
+    memo = memo_of_comparison(comparison.model_copy(update={"cheaper": odds}), "A", "2026-11-30")
+    whose = [figure.whose for figure in memo.figures if "saves against" in figure.name]
+    assert whose and all(text.endswith("they cost the same") for text in whose)
+
+
+@pytest.mark.parametrize("unit", ["share", "seconds", "tokens"])
+def test_a_figure_that_rounds_to_nothing_has_no_sign(unit: Literal["share", "seconds", "tokens"]) -> None:
+    ends = {"value": Decimal("-0.0"), "low": Decimal("-0.0"), "high": Decimal(1)}
+    nothing = SystemFigure(name="x", unit=unit, origin="computed", **ends)
+    assert "-0" not in ranged(nothing)

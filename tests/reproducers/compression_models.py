@@ -12,6 +12,12 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from onnx import save as keep
 
+from claims.records import Pair
+from claims.records.optimization import Optimization
+from reproducers.lab.compression.order import OptimizeOrder
+from reproducers.lab.compression.run import optimize
+
+COLUMNS = tuple(Pair(name="feature", value=name) for name in ("a", "b", "place"))
 WIDE = 1024
 """Hidden units: enough work that a model without them is many times as fast."""
 ROWS = 240
@@ -172,3 +178,10 @@ def square_detector(root: Path) -> Path:
     }  # fmt: skip
     (root / "preprocessor_config.json").write_text(json.dumps(told))
     return path
+
+
+def searched(order: OptimizeOrder, tmp_path: Path) -> Optimization:
+    """What the search of an order comes to; its files lie in a folder "scratch"."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    return optimize(OptimizeOrder.from_bytes(order.to_bytes()), scratch)

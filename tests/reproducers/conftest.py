@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from claims.records import Measurement, ModelFile, Question, Skipped
+from claims.records import Measurement, ModelFile, Pair, Question, Skipped, Source
+from claims.records.optimization import DropLimit, LimitKind
 from reproducers.lab.bench import Bench
+from reproducers.lab.compression.order import GivenVariant, OptimizeOrder
 from reproducers.lab.orders import Settings, Survey, SurveyOrder, WorkOrder, WorkResult
 from reproducers.lab.planning.run import run_order
 from reproducers.lab.survey.survey import survey
+from tests.reproducers import compression_models as models
 from tests.reproducers.tiny import save_linear, write_points
 
 WORDS = [
@@ -227,3 +230,42 @@ def spoil() -> Callable[..., None]:
         path.write_text(json.dumps({**said, **keys}))
 
     return change
+
+
+@pytest.fixture
+def order_for(look: Callable[..., Survey]) -> Callable[..., OptimizeOrder]:
+    def made(
+        root: Path,
+        data: Path,
+        *candidates: Path,
+        limit: float = 0.05,
+        kind: LimitKind = "relative",
+        columns: tuple[Pair, ...] = (),
+        task: str | None = None,
+        metric: str | None = None,
+        only: bool = False,
+    ) -> OptimizeOrder:
+        seen = look(root, data, columns=columns, task=task)
+        assert seen.model is not None and seen.slice is not None and seen.data is not None, seen
+        return OptimizeOrder(
+            source=Source(kind="folder", name="tiny", revision="0" * 40, sha256="0" * 64),
+            model_root=str(root),
+            model=seen.model,
+            slice=seen.slice,
+            data=seen.data,
+            limit=DropLimit(value=limit, kind=kind),
+            metric=metric,
+            candidates=tuple(GivenVariant(name=path.stem, path=str(path)) for path in candidates),
+            only_candidates=only,
+            seconds=240,  # never reached: what is tried hangs on no clock
+        )
+
+    return made
+
+
+@pytest.fixture
+def wide(tmp_path: Path) -> tuple[Path, Path, list[int]]:
+    """A network that is slow on purpose, its rows, and their labels."""
+    data = tmp_path / "rows.csv"
+    labels = models.numbers(data)
+    return models.wide_network(tmp_path / "m" / "model.onnx").parent, data, labels

@@ -9,63 +9,13 @@ import onnxruntime
 import pytest
 
 from claims.errors import DataError, ModelUnavailable
-from claims.records import Pair, Source
-from claims.records.optimization import DropLimit, LimitKind, Optimization
+from claims.records.optimization import LimitKind, Optimization
 from reproducers.lab.compression.halves import split
-from reproducers.lab.compression.order import CHOSEN, GivenVariant, OptimizeOrder
+from reproducers.lab.compression.order import CHOSEN, OptimizeOrder
 from reproducers.lab.compression.prepared import prepare
-from reproducers.lab.compression.run import optimize
 from reproducers.lab.data.rows import Rows
-from reproducers.lab.orders import Survey
 from tests.reproducers import compression_models as models
-
-Look = Callable[..., Survey]
-COLUMNS = tuple(Pair(name="feature", value=name) for name in ("a", "b", "place"))
-
-
-@pytest.fixture
-def order_for(look: Look) -> Callable[..., OptimizeOrder]:
-    def made(
-        root: Path,
-        data: Path,
-        *candidates: Path,
-        limit: float = 0.05,
-        kind: LimitKind = "relative",
-        columns: tuple[Pair, ...] = (),
-        task: str | None = None,
-        metric: str | None = None,
-        only: bool = False,
-    ) -> OptimizeOrder:
-        seen = look(root, data, columns=columns, task=task)
-        assert seen.model is not None and seen.slice is not None and seen.data is not None, seen
-        return OptimizeOrder(
-            source=Source(kind="folder", name="tiny", revision="0" * 40, sha256="0" * 64),
-            model_root=str(root),
-            model=seen.model,
-            slice=seen.slice,
-            data=seen.data,
-            limit=DropLimit(value=limit, kind=kind),
-            metric=metric,
-            candidates=tuple(GivenVariant(name=path.stem, path=str(path)) for path in candidates),
-            only_candidates=only,
-            seconds=240,  # never reached: what is tried hangs on no clock
-        )
-
-    return made
-
-
-@pytest.fixture
-def wide(tmp_path: Path) -> tuple[Path, Path, list[int]]:
-    """A network that is slow on purpose, its rows, and their labels."""
-    data = tmp_path / "rows.csv"
-    labels = models.numbers(data)
-    return models.wide_network(tmp_path / "m" / "model.onnx").parent, data, labels
-
-
-def searched(order: OptimizeOrder, tmp_path: Path) -> Optimization:
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    return optimize(OptimizeOrder.from_bytes(order.to_bytes()), scratch)
+from tests.reproducers.compression_models import COLUMNS, searched
 
 
 def reasons(of: Optimization) -> dict[str, str]:

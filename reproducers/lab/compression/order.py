@@ -1,5 +1,6 @@
 """What a search for a cheaper variant is asked."""
 
+from claims.catalog.hub_tasks import same_models
 from claims.errors import ModelUnavailable
 from claims.records import Model, Record, Slice, Source
 from claims.records.optimization import DropLimit
@@ -57,6 +58,11 @@ class OptimizeOrder(Record):
 
 def check_task(task: str | None) -> None:
     """Raise ModelUnavailable for a task whose models are not made cheaper here."""
+    if task is not None and same_models(task, "text2text-generation"):
+        raise ModelUnavailable(
+            f"The model's task is {task}; models that write text are not made cheaper here, encoder-decoders included.",
+            "verify profile shows where its time goes, and verify compare weighs a smaller model against it.",
+        )
     if task not in OPTIMIZED:
         named = f"The model's task is {task}" if task else "The model's files do not say its task"
         raise ModelUnavailable(

@@ -19,6 +19,7 @@ from reproducers.lab.compression.search import Search
 from reproducers.lab.compression.sensitivity import PROBED
 from reproducers.lab.compression.smaller_input import smaller_inputs
 from reproducers.lab.compression.subject import OpenedSubject, open_subject
+from reproducers.lab.compression.time_budget import TimeBudget
 from reproducers.lab.compression.tried import SearchResult
 from reproducers.lab.planning.run import with_open_weights
 from reproducers.lab.scoring.machine_load import load_sample, load_settings
@@ -47,7 +48,7 @@ def optimize(order: OptimizeOrder, scratch: Path) -> Optimization:
         halves=halves,
         limit=order.limit,
         folder=folder,
-        seconds=order.seconds,
+        budget=TimeBudget(order.seconds),
         seed=order.settings.seed,
         threads=os.cpu_count() or 1,
         candidates={candidate.name: Path(candidate.path) for candidate in order.candidates},

@@ -1,15 +1,15 @@
 """What quantising a few nodes alone does to a model's output: which of them to leave as they are."""
 
-import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable
 from claims.records.optimization import NodeDamage
 from reproducers.lab.compression.quantize import Static, quantize_static
-from reproducers.lab.compression.recipes import Workshop
+from reproducers.lab.compression.recipes import Recipe, Workshop, static
 from reproducers.lab.compression.runners import OrtRunner
+from reproducers.lab.compression.time_budget import TimeBudget
 
 if TYPE_CHECKING:
     from reproducers.lab.compression.quality import Answer
@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from reproducers.lab.compression.subject import Subject
 
 _MOST_GROUPS = 24
+_LEFT_OUT = (0.5, 0.8, 0.95)
+"""Shares of the damage whose nodes are left as they are, one variant each."""
 PROBED = 12
 """Rows that each group is tried on."""
+PROBED_UNTIL, PROBE = 0.7, "probe"
+"""The share of the time after which no group is tried, and what a trial is called in it."""
 
 
 def damages(
-    shop: Workshop, subject: "Subject", scheme: Static, rows: Sequence[int], until: float
+    shop: Workshop, subject: "Subject", scheme: Static, rows: Sequence[int], budget: TimeBudget
 ) -> tuple[NodeDamage, ...]:
     """What each group of neighbouring nodes damages, the worst first; as many as the time allows."""
     operators = scheme.operators or ("Conv", "MatMul", "Gemm")
@@ -34,13 +38,14 @@ def damages(
     answers = {row: subject.answer(outputs, row) for row, outputs in zip(rows, wanted, strict=True)}
     seen: list[NodeDamage] = []
     for number, group in enumerate(groups):
-        if time.monotonic() > until:
+        if not budget.allows(PROBED_UNTIL, PROBE):
             break
         target = shop.prepared.path.with_name(f"probe_{number}.onnx")
         try:
-            quantize_static(shop.prepared, target, replace(scheme, only=group), shop.calibration)
-            runner = OrtRunner(target)
-            given = [runner.run(fed) for fed in feeds]
+            with budget.step(PROBE):
+                quantize_static(shop.prepared, target, replace(scheme, only=group), shop.calibration)
+                runner = OrtRunner(target)
+                given = [runner.run(fed) for fed in feeds]
         except (ModelUnavailable, ValueError, RuntimeError):
             continue
         finally:
@@ -106,3 +111,16 @@ def worst_nodes(damages: Sequence[NodeDamage], share: float) -> tuple[str, ...]:
         nodes += damage.nodes
         reached += damage.share
     return tuple(nodes)
+
+
+def without_worst(shop: Workshop, how: Static, seen: Sequence[NodeDamage]) -> Iterator[Recipe]:
+    """The static variant without the nodes that damage most, by several shares of the damage."""
+    done: set[tuple[str, ...]] = {()}
+    for share in _LEFT_OUT:
+        left = worst_nodes(seen, share)
+        if left in done or len(left) == len(shop.prepared.names(*how.operators)):
+            continue
+        done.add(left)
+        kept = f"{len(left)} worst node{'s' if len(left) != 1 else ''} left out"
+        kind = "convolutions" if "Conv" in how.operators else "matrix products"
+        yield static(shop, f"static INT8, {kind}, {kept}", Static(operators=how.operators, left_out=left))

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from reproducers.lab.compression.runners import Feeds, Outputs
 
 _ROWS, _BATCHES = 25, 8
-"""Single rows and batches that are timed."""
+"""Single rows and batches that are timed, at most."""
+BATCHED_ROWS, SINGLE_BATCHES = 2 * BATCH, 2
+"""Rows that a file answers for a batch, whose time and energy are measured; what all else takes, in batches."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,13 @@ class Serving:
 
 
 def serving(
-    runnables: Mapping[str, Runnable], rows: Sequence[int], energy: Clock | None = None
+    runnables: Mapping[str, Runnable], rows: Sequence[int], energy: Clock | None = None, most: int = _BATCHES
 ) -> dict[str, Serving]:
     """What each file takes, in turns; without the energy clock that is given, that of the machine is looked for."""
     single = {name: replace(runnable, answer=_nothing) for name, runnable in runnables.items()}
     alone = run_in_turns(single, rows[:_ROWS], time.perf_counter)
-    every = [rows[start : start + BATCH] for start in range(0, len(rows) - BATCH + 1, BATCH)][:_BATCHES]
+    every = [rows[start : start + BATCH] for start in range(0, len(rows) - BATCH + 1, BATCH)]
+    every = every[: min(most, _BATCHES)]
     batches = {feeds: _in_batches(feeds, every) for feeds in {runnable.feeds for runnable in single.values()}}
     several = {name: replace(runnable, feeds=batches[runnable.feeds]) for name, runnable in single.items()}
     numbers, clock = range(len(every)), energy or energy_clock()

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from claims.errors import DataError
 from claims.records.optimization import HalfResult, ModelVariant, NodeDamage
+from reproducers.lab.compression.quality import Asked
 from reproducers.lab.compression.recipes import Recipe
 from reproducers.lab.compression.serving import Serving
-from reproducers.lab.compression.timing import Runnable
+from reproducers.lab.compression.timing import Runnable, Trial, median_milliseconds, speed_of
 
 if TYPE_CHECKING:
+    from reproducers.lab.compression.quality import Quality
     from reproducers.lab.compression.subject import Subject
 
+NOT_TRIED = "It was not tried: the time was too short. Give it longer with --budget."
 _LEAST = 0.01
 """The metric of the original below which nothing can be said."""
 
@@ -91,6 +94,30 @@ def check_original(value: float) -> None:
             f"The model itself scores {100 * value:.1f} % on these rows, so that nothing can be lost.",
             "Look whether labels, boxes and the preparation of inputs are those of the model.",
         )
+
+
+def half_result(quality: "Quality", original: Trial, trial: Trial, asked: Asked) -> HalfResult:
+    """A variant beside the original on the rows that both answered; -0.0 is never among the numbers."""
+    rows = list(original.answers)
+    compared = quality.compare(original.answers, trial.answers, rows, asked)
+    speed = speed_of(original.seconds, trial.seconds, asked.confidence)
+    return HalfResult(
+        rows=len(rows),
+        value=compared.value + 0.0,
+        original=compared.original + 0.0,
+        low=compared.interval.low + 0.0,
+        high=compared.interval.high + 0.0,
+        method=compared.interval.method,
+        reserve=compared.reserve + 0.0,
+        reserve_low=compared.reserve_low + 0.0,
+        confidence=asked.confidence,
+        agreement=quality.agreement(original.answers, trial.answers, rows),
+        milliseconds=median_milliseconds(trial.seconds),
+        original_milliseconds=median_milliseconds(original.seconds),
+        speed=speed.ratio,
+        speed_low=speed.low,
+        speed_high=speed.high,
+    )
 
 
 def widened(half: HalfResult, twin: float) -> HalfResult:

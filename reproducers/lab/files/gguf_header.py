@@ -14,7 +14,7 @@ from typing import BinaryIO, NamedTuple
 from claims.errors import ReadError
 from claims.records import ModelFile
 from reproducers.lab.files.install_hint import install_command
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import SAY_WHICH, Refusal
 
 _SIZES = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
 _UNSIGNED = {0: "<B", 2: "<H", 4: "<I", 10: "<Q"}
@@ -83,9 +83,7 @@ def gguf_refusal(root: Path, models: tuple[ModelFile, ...], *, glimpse: bool) ->
     """
     if len(models) > 1:
         names = ", ".join(file.path for file in models[:5])
-        return Refusal(
-            "ambiguous_model", f"The folder holds several models ({names}). Say which: --file NAME."
-        )
+        return Refusal("ambiguous_model", f"The folder holds several models ({names}). {SAY_WHICH}")
     path = models[0].path
     if any(find_spec(name) is None for name in _NEEDS):
         install = install_command("gguf", _NEEDS)

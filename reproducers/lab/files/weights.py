@@ -15,7 +15,7 @@ from reproducers.lab.files.adapter import adapter_refusal
 from reproducers.lab.files.json_file import read_start, read_table
 from reproducers.lab.files.other_formats import other_format
 from reproducers.lab.files.pickle_gate import examine
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import SAY_WHICH, Refusal
 
 Kind = Literal["safetensors", "onnx", "pickle", "pointer", "gguf", "other", "empty"]
 
@@ -33,6 +33,8 @@ _EXPORT = (
     "Ask for ONNX or safetensors, or export it where you trust it: "
     'torch.onnx.export(torch.jit.load("model.pt"), example, "model.onnx", dynamo=False).'
 )
+_PARTS = ("encoder_model", "decoder_model", "decoder_with_past_model")
+"""How optimum names the files of an encoder-decoder."""
 _MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
     (0, b"version https://git-lfs", "pointer"),
     (0, b"GGUF", "gguf"),
@@ -145,7 +147,7 @@ def _safetensors(root: Path, kinds: dict[ModelFile, Kind]) -> Weights | None:
         return Weights("safetensors", (*outer, *adapters), beside)
     if len(outer) > 1:
         names = ", ".join(f.path for f in outer[:5])
-        detail = f"The folder holds several models ({names}). Say which: --file NAME."
+        detail = f"The folder holds several models ({names}). {SAY_WHICH}"
         return Weights("safetensors", tuple(outer), Refusal("ambiguous_model", detail))
     return _checked(root, (*outer, *inner)) if outer else None
 
@@ -184,8 +186,14 @@ def _onnx(_root: Path, kinds: dict[ModelFile, Kind]) -> Weights | None:
     for name in ("model.onnx", "onnx/model.onnx"):
         if name in here:
             return Weights("onnx", (here[name],))
+    if len(here) > 1 and all(PurePosixPath(name).name.startswith(_PARTS) for name in here):
+        detail = (
+            f"The ONNX files {', '.join(sorted(here)[:5])} are parts of one encoder-decoder, which are not run "
+            "together here. Give the folder with its weights as safetensors."
+        )
+        return Weights("onnx", tuple(here.values()), Refusal("no_model", detail))
     if len(here) > 1:
-        detail = f"The folder holds several models ({', '.join(sorted(here)[:5])}). Say which: --file NAME."
+        detail = f"The folder holds several models ({', '.join(sorted(here)[:5])}). {SAY_WHICH}"
         return Weights("onnx", tuple(here.values()), Refusal("ambiguous_model", detail))
     return Weights("onnx", tuple(here.values()))
 

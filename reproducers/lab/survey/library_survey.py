@@ -10,7 +10,7 @@ from claims.registry import Plugin
 from reproducers.lab.data.table_file import DataTable
 from reproducers.lab.files.weights import Weights
 from reproducers.lab.models.libraries import ModelFacts, ModelLibrary, library_of, missing_packages
-from reproducers.lab.refusal import Refusal
+from reproducers.lab.refusal import SAY_WHICH, Refusal
 
 
 class LibraryFind(NamedTuple):
@@ -50,7 +50,7 @@ def _read(root: Path, files: Sequence[ModelFile], plugin: Plugin[ModelLibrary], 
     bare = ModelFacts("", architecture=plugin.name)
     if len(held) > 1 and not plugin.call.by_settings:
         names = ", ".join(file.path for file in held[:5])
-        says = f"The folder holds several models of {plugin.name} ({names}). Say which: --file NAME."
+        says = f"The folder holds several models of {plugin.name} ({names}). {SAY_WHICH}"
         return LibraryFind(held, bare, Refusal("ambiguous_model", says))
     refusal = missing_packages(plugin, held[0].path)
     if refusal is not None or glimpse:
