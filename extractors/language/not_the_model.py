@@ -68,9 +68,7 @@ _IN_MACHINE = re.compile(
 """What stands before the memory of a machine, whatever it is used for."""
 _BEFORE_ARROW = re.compile(r"\W{0,3}\s?(?:→|->|=>)\s?\W{0,3}\d")
 """What stands behind a size that became another: "4k->8k"."""
-_OF_DATA_PREPARATION = re.compile(
-    r"(?i)\b(?:source|target|training)\W{1,4}max(?:imum)?[_ ]?(?:len|seq)\w*\W*$"
-)
+_OF_DATA_PREPARATION = re.compile(r"(?i)\b(?:target|training)\W{1,4}max(?:imum)?[_ ]?(?:len|seq)\w*\W*$")
 """What stands before the length to which texts were cut for training."""
 _BOUNDED = re.compile(
     r"(?i)\b(?:models|llms|systems|baselines|competitors|counterparts|alternatives) (?:\w+ ){0,4}?(?:with|of|having|up to|below|under|above|over|at|larger|smaller|than|around|in the)\b[^.;,]{0,40}$"

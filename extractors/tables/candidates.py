@@ -10,7 +10,7 @@ from claims.records import Quantity
 from extractors.language.possible_values import possible
 from extractors.tables.context import TableContext
 from extractors.tables.model import ReaderWeights
-from extractors.tables.phrase_features import is_language, shape_of_values
+from extractors.tables.phrase_features import is_language_by_name, shape_of_values
 
 TYPE_OF_ENTITY = "type of entity"
 """What PER, LOC and ORG mean beside each other."""
@@ -40,7 +40,7 @@ class Phrase:
     @property
     def may_name_data(self) -> bool:
         """Whether it may well name data, whatever it was read as."""
-        return self.likely.get("dataset", 0.0) > LIKELY_DATA or is_language(self.text)
+        return self.likely.get("dataset", 0.0) > LIKELY_DATA or is_language_by_name(self.text)
 
     def chance(self, role: str) -> str:
         """How likely a role is, in six steps."""

@@ -16,7 +16,7 @@ from extractors.tables.heading_data import heading_candidates
 from extractors.tables.known_data import names_a_sort, names_known_data
 from extractors.tables.label_meaning import is_plain, read_label
 from extractors.tables.no_results import names_requirements
-from extractors.tables.phrase_features import is_language
+from extractors.tables.phrase_features import is_language, is_language_by_name
 from extractors.tables.splits_and_runs import is_split_or_run
 
 _TELLING = (
@@ -73,7 +73,8 @@ def _labelled(candidates: dict[str, Candidate], group: Group) -> list[Candidate]
     """The candidates; where a label is data that a text names too, without the others that only texts name."""
     labels = {squeeze(phrase.text) for phrase in group.phrases}
     of_texts = {key for key, candidate in candidates.items() if candidate.signs[0].startswith(_OF_TEXTS)}
-    rivals = of_texts - labels if of_texts & labels else set()
+    said_too = {key for key in labels & set(candidates) if any(sign.removeprefix("also:").startswith(_OF_TEXTS) for sign in candidates[key].signs)}  # fmt: skip
+    rivals = of_texts - labels if said_too else set()
     return [candidate for key, candidate in candidates.items() if key not in rivals]
 
 
@@ -110,7 +111,7 @@ def _may_name(phrase: Phrase, group: Group) -> bool:
     shared = group.one_row or phrase.where.startswith("header") or phrase.may_name_data
     if phrase.role in ("system", "setting") and not shared:
         return False
-    likely = phrase.likely.get("dataset", 0.0) > LEAST_CHANCE or is_language(phrase.text)
+    likely = phrase.likely.get("dataset", 0.0) > LEAST_CHANCE or is_language_by_name(phrase.text)
     return likely and bool(re.search(r"[^\W\d_]", phrase.text)) and not _names_no_data(phrase)
 
 

@@ -89,6 +89,7 @@ class ReadTable:
         """For each cell with numbers, the group that it belongs to: cells whose metric and data are named alike."""
         made: dict[tuple[object, ...], list[tuple[int, int]]] = {}
         data = {squeeze(name) for _, passage in self.context.tellings for name in passage.datasets}
+        data |= {squeeze(spoken.name) for spoken in self.context.document.spoken}
         for place in self.table.numbers:
             phrases = self.at(*place)
             key = tuple(

@@ -13,6 +13,7 @@ from claims.records import Quantity
 from extractors.language.unit_metric import metric_of_unit
 from extractors.tables.candidates import Candidate, Group, Phrase, beside_others, depth
 from extractors.tables.card.labels import label
+from extractors.tables.joined_names import before_and_after
 from extractors.tables.label_meaning import read_label
 from extractors.tables.phrase_features import is_language
 from extractors.tables.spelled_out import spelled_out
@@ -145,7 +146,7 @@ def _metrics(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
             and read_label(phrase.meaning or phrase.text).metric is None
             and not is_language(phrase.text)
             and re.search(r"[^\W\d_]", phrase.text)
-            and not is_split_or_run(phrase.text)
+            and not (is_split_or_run(phrase.text) or before_and_after(phrase.text))
             and not _MEAN.fullmatch(phrase.text)
         ):
             yield _printed(phrase, group)

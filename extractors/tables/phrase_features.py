@@ -20,8 +20,12 @@ _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:[-_–][A-Za-z]{2,4})?")
 
 def is_language(text: str) -> bool:
     """Whether a phrase is the name or code of a language, which some lists have as a data set."""
-    bare = _CODE.sub("", text.strip())
-    return bool(_LANGUAGE_CODE.fullmatch(bare)) or bare.casefold() in words("language_words", "languages")
+    return bool(_LANGUAGE_CODE.fullmatch(_CODE.sub("", text.strip()))) or is_language_by_name(text)
+
+
+def is_language_by_name(text: str) -> bool:
+    """Whether a phrase is the name of a language."""
+    return _CODE.sub("", text.strip()).casefold() in words("language_words", "languages")
 
 
 @functools.lru_cache(maxsize=8192)

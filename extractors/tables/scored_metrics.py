@@ -8,6 +8,7 @@ from claims.catalog.usual_metrics import is_benchmark
 from extractors.language.model_names import is_model
 from extractors.tables.candidates import Candidate, Group, ScoredCandidate
 from extractors.tables.data_and_system import scored
+from extractors.tables.joined_names import without_arrow
 from extractors.tables.label_meaning import read_label
 from extractors.tables.metric_candidates import metric_candidates
 from extractors.tables.model import ReaderWeights
@@ -71,9 +72,10 @@ def datasets_for(group: Group) -> list[str]:
     """The data sets that the phrases, the corner or the nearest text name, for the metrics usual on them."""
     out = []
     for phrase in group.phrases:
-        label = read_label(phrase.text)
-        if (phrase.role == "dataset" or label.dataset) and not is_language(phrase.text):
-            out += [label.dataset or phrase.text]
+        text = without_arrow(phrase.text)
+        label = read_label(text)
+        if (phrase.role == "dataset" or label.dataset) and not is_language(text):
+            out += [label.dataset or text]
     out += [label.dataset for corner in group.corners if (label := read_label(corner)).dataset]
     if not out:
         for _, passage in group.context.tellings[:2]:

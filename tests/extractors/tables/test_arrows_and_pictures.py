@@ -68,7 +68,7 @@ def test_what_stood_before_an_arrow_is_not_the_own_models(tmp_path: Path) -> Non
         "For instance, quantizing a 7B model takes a day on one GPU.",
         "A 96 GB Blackwell card fits these weights.",
         "It has double context (4k->8k).",
-        "* Source max_length: **600**",
+        "* Target max_length: **600**",
         "The decoder contains a 1024-dim embedding layer, plus a 4-layer LSTM with hidden size 512.",
     ],
 )
