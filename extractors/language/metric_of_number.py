@@ -225,7 +225,7 @@ def _inherited(
     between = text[earlier[-1].end : number.start]
     listed = _LISTED.search(between) and re.match(r"\s?%?\s?on\b", text[number.end :])
     if not listed and not re.search(
-        r"(?i)compared|versus|\bvs\b|against|than|from|baseline|original|/|\bto\b|\bwe (?:get|obtain|reach|achieve)\b|\bours\b",
+        r"(?i)compared|versus|\bvs\b|against|than|from|baseline|original|/|\bto\b|→|->|=>|➔|\bwe (?:get|obtain|reach|achieve)\b|\bours\b",
         between,
     ):
         return []

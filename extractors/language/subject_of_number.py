@@ -35,6 +35,8 @@ _SIZE_OF_MODEL = re.compile(
     r"(\d{1,3}(?:\.\d{1,2})?) ?B[ -](?:[a-z]+ )?(?:model|version|variant|checkpoint)s?\b"
 )
 """A model that is called by its size alone: "the 34B model"."""
+_ARROW = re.compile(r"\s?%?\s?(?:→|->|=>|➔)\s?(?:about |over |around |~)?\d")
+"""What stands between a score and what became of it."""
 _RISES = re.compile(r"[\d%] ?%? ?(?:to|→|->|=>|➔) ?(?:about |over |around )?\d")
 
 
@@ -133,7 +135,8 @@ def _size_of_named(
 def _base_or_family(number: NumberInText, text: str, names: OwnNames) -> tuple[str, bool] | None:
     """The model that a rise starts from, or the family of models whose sizes a sentence gives."""
     before = text[: number.start]
-    rises = re.search(r"(?<!ing )\bfrom $|\($", before) and _RISES.match(text[number.end - 1 :])
+    told_so = re.search(r"(?<!ing )\bfrom $|\($", before) and _RISES.match(text[number.end - 1 :])
+    rises = told_so or _ARROW.match(text[number.end :])
     if rises and (number.quantity.unit == "%" or re.search(r"[.,]", number.quantity.as_written)):
         return names.base or "baseline", False
     collection = re.search(

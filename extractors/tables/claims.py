@@ -32,7 +32,7 @@ _OUR_RESULTS = re.compile(
     r"(?i)\W*(?:ours?|our (?:results?|models?|methods?|runs?|scores?|reproduction))\W*$"
 )
 """A title over the rows that the author ran."""
-_ARROWS = re.compile(r"[→⟶⇒]|->|=>")
+_ARROWS = re.compile(r"[→⟶⇒➔➜]|->|=>")
 _HIDDEN = re.compile(r"^[\W\d_]*$")
 _MILLIONS = re.compile(r"(?i)\bmm?\b|million|\(m\)")
 _BILLIONS = re.compile(r"(?i)billion|\(b\)")

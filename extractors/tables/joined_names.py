@@ -5,7 +5,7 @@ import re
 from extractors.tables.label_meaning import read_label
 
 _ARROW = re.compile(
-    r"(?P<stem>.*?)[\s(]{0,2}(?P<first>[\w.+-]{2,20})\s?(?:→|⟶|⇒|->|=>)\s?(?P<second>[\w.+-]{2,20})\)?"
+    r"(?P<stem>.*?)[\s(]{0,2}(?P<first>[\w.+-]{2,20})\s?(?:→|⟶|⇒|➔|➜|->|=>)\s?(?P<second>[\w.+-]{2,20})\)?"
 )
 """What was before and what became of it, behind what was measured: "MMLU FP16→INT8"."""
 

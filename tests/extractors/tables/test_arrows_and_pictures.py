@@ -76,3 +76,9 @@ def test_sizes_of_other_things_are_not_the_models(tmp_path: Path, sentence: str)
     claims = claims_of(tmp_path, f"# Plover\n\nPlover is a model for text.\n\n## Use\n\n{sentence}\n")
     not_its_own = {("params", "7"), ("model_size", "96"), ("context_length", "4"), ("context_length", "600"), ("embedding_dimension", "512")}  # fmt: skip
     assert not {(claim.metric, str(claim.stated.value)) for claim in claims} & not_its_own
+
+
+def test_of_two_numbers_of_a_sentence_with_an_arrow_the_second_is_the_own(tmp_path: Path) -> None:
+    card = "# Plover\n\nPlover is a classifier.\n\n## Results\n\nAfter pruning, the accuracy on SST-2 (validation) went 0.95→0.50.\n"
+    found = {str(claim.stated.value): claim.own for claim in claims_of(tmp_path, card)}
+    assert found == {"0.95": False, "0.50": True}
