@@ -9,6 +9,7 @@ from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from claims.catalog.usual_metrics import usual_metrics
+from claims.catalog.word_lists import words
 from claims.records import Cell, Claim, Quantity, claim_id
 from claims.records.claim import LEAST_SURE, ClaimKind
 from extractors.language.datasets import split_in
@@ -220,7 +221,7 @@ def _system(where: CellReading) -> tuple[str, bool]:
     if _is_under_others(where):
         labels = [phrase.text for phrase in read.at(where.row, 0) if phrase.where.startswith("stub")]
         return next(iter(labels), name), False
-    if size := _size_named(where):
+    if size := _size_named(where) or _later_size(where):
         return size, False
     if name == document.subject:
         return name, not read.context.is_of_others([phrase.text for phrase in where.group.phrases])
@@ -239,6 +240,20 @@ def _size_named(where: CellReading) -> str | None:
     return next(
         (text for text in labels if document.is_one_of_sizes(text) and document.names.is_own(text)), None
     )
+
+
+def _later_size(where: CellReading) -> str | None:
+    """The label of a card's row that is a size by word, below another size of the same family: "Medium" below "Base"."""
+    if where.read.context.document.is_paper:
+        return None
+    for level in where.read.table.levels:
+        text = level.texts.get(where.row, "") if level.axis == "row" else ""
+        sizes = [
+            phrase for phrase in level.phrases if phrase.casefold() in words("model_words", "size_words")
+        ]
+        if text in sizes[1:]:
+            return text
+    return None
 
 
 def _is_under_others(where: CellReading) -> bool:

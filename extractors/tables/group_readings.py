@@ -35,6 +35,8 @@ LEAST = 0.5
 """How likely numbers must be claims, where nothing else speaks for or against them."""
 LEAST_IN_PAPERS = 0.35
 """How likely numbers of a paper must be claims: whole tables are lost where more is asked."""
+LEAST_COUNT = 1_000
+"""Parameters from which on a number that the rules see under that name is hardly anything else."""
 _COUNTED = frozenset({"K", "k", "M", "B", "T", "KB", "MB", "GB", "TB"})
 """Units of counts and sizes, which no score has."""
 _NEAR = ("from=caption", "from=lead", "from=section0")
@@ -262,7 +264,8 @@ def _needed(read: ReadTable, group: Group, metric: Candidate) -> float:
     if is_required(read, group) or are_input_sizes(metric, group.numbers):
         return 1.1
     if group.hints:
-        return 0.4 * LEAST
+        counted_out = metric.name == "params" and all(number.value >= LEAST_COUNT for number in group.numbers)
+        return (0.2 if counted_out else 0.4) * LEAST
     counted = metric.name == "score" and any(number.unit in _COUNTED for number in group.numbers)
     spelled = metric.signs[0].startswith(("from=header", "from=stub", "from=panel"))
     counts = {phrase.where for phrase in group.phrases if phrase.where in _NEXT and is_count(phrase.text)}
