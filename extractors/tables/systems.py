@@ -1,5 +1,6 @@
 """The systems that a row's or column's numbers can be about, with what the rules for cards say of them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +13,8 @@ from extractors.tables.model import ReaderWeights, pick
 from extractors.tables.scored_metrics import ALWAYS
 from extractors.tables.subjects import is_generic, subject_candidates
 
+_SCORE = re.compile(r"(?i)(?:scores?|results?|values?|performance)(?: (?:on|for|of|in)\b|$)")
+"""How a label begins that says of what sort its numbers are: "Score on the test split"."""
 LEAN_TO_OWN = 6.0
 """How far ahead, as a logarithm, the own model is of a label that is no model's name, where the rules see it."""
 LEAST_AHEAD = 0.5
@@ -23,7 +26,9 @@ def systems_of(group: Group, parent: str, learned: ReaderWeights) -> tuple[Score
     every = subject_candidates(group, parent)
     rules, own = (group.hints[0].system if group.hints else ""), group.context.document.subject
     every = [
-        candidate for candidate in every if candidate.name == own or not is_generic(candidate.name)
+        candidate
+        for candidate in every
+        if candidate.name == own or not (is_generic(candidate.name) or _SCORE.match(candidate.name))
     ] or every  # a folder called "model"
     best = pick(every, learned.subject)[0].name
     labels = {squeeze(phrase.text) for phrase in group.phrases}
