@@ -40,7 +40,7 @@ from extractors.paper_tables import claims_of_tables
 from extractors.tables.short_names import named_beside
 from extractors.tables.surroundings import main_metric_of
 
-READ_BY = "paper-prose@8"
+READ_BY = "paper-prose@9"
 MOST_NUMBERS = 30
 """Numbers of one sentence that are looked at."""
 _ORDER: dict[PaperPart, int] = {"abstract": 0, "introduction": 1, "conclusion": 2, "body": 3}

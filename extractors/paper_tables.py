@@ -9,7 +9,7 @@ from extractors.tables.claims import claims_of_table
 from extractors.tables.context import DocumentContext
 from extractors.tables.read import read_tables
 
-READ_BY = "paper-tables@9"
+READ_BY = "paper-tables@10"
 
 
 @extractor("paper-tables", version=10, reads="paper")

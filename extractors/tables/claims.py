@@ -244,14 +244,14 @@ def _size_named(where: CellReading) -> str | None:
 
 def _later_size(where: CellReading) -> str | None:
     """The label of a card's row that is a size by word, below another size of the same family: "Medium" below "Base"."""
-    if where.read.context.document.is_paper:
+    document = where.read.context.document
+    if document.is_paper:
         return None
     for level in where.read.table.levels:
         text = level.texts.get(where.row, "") if level.axis == "row" else ""
-        sizes = [
-            phrase for phrase in level.phrases if phrase.casefold() in words("model_words", "size_words")
-        ]
-        if text in sizes[1:]:
+        known = words("model_words", "size_words")
+        sizes = [phrase for phrase in level.phrases if phrase.casefold() in known]
+        if text in sizes[1:] and text.casefold() not in document.subject.casefold():
             return text
     return None
 

@@ -91,3 +91,8 @@ def test_the_memory_of_training_is_on_that_condition() -> None:
 def test_what_a_model_was_reduced_to_is_its_size() -> None:
     card = "# Tern\n\nAfter pruning, the model size was reduced from 1.1GB to 246MB.\n"
     assert own(card) == {("model_size", "246")}
+
+
+def test_the_size_that_the_models_own_name_says_is_its_own_below_a_smaller_one() -> None:
+    rows = "# Tern Large\n## Results\n| Version | PPL |\n|---|---|\n| Base | 22.9 |\n| Large | 16.7 |\n"
+    assert ("perplexity", "16.7") in own(rows, "tern-large")

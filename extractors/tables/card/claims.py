@@ -19,7 +19,7 @@ from extractors.tables.card.report_tables import is_report, report_claims, turne
 from extractors.tables.card.rows import Row
 from extractors.tables.card.table import CardTable, Point
 
-READ_BY = "card-tables@10"
+READ_BY = "card-tables@11"
 _SIZES = frozenset({"params", "embedding_dimension", "layers", "attention_heads", "vocabulary_size"})
 """What a table of hyper-parameters tells of the model itself."""
 _BEHIND = re.compile(r"(?i)\d\s?%? ?\((avg|average|mean|best|max|min|median)\.?:? ?(\d{1,3}\.\d{1,6}%?)\)")
